@@ -1,0 +1,90 @@
+/* The kinds of ops there are, as one table (D10). */
+#pragma once
+
+#include "yc-id.h"
+#include "yc-record.h"
+
+G_BEGIN_DECLS
+
+/* Who may append an op of a kind; a grant carries such a set. */
+typedef enum
+{
+  YC_ROLE_CLERK = 1 << 0,
+  YC_ROLE_HELPER = 1 << 1,
+  YC_ROLE_REVIEWER = 1 << 2,
+  YC_ROLE_SUPERVISOR = 1 << 3,
+  YC_ROLE_HUB = 1 << 4, /* the hub itself; never in a grant */
+} YcRole;
+
+#define YC_ROLE_ANYONE (YC_ROLE_CLERK | YC_ROLE_HELPER | YC_ROLE_REVIEWER | YC_ROLE_SUPERVISOR)
+
+typedef enum
+{
+  YC_KIND_UNKNOWN,
+
+  YC_KIND_TICKET_ISSUE,
+  YC_KIND_TICKET_CALL,
+  YC_KIND_TICKET_RECALL,
+  YC_KIND_TICKET_PARK,
+  YC_KIND_TICKET_NO_SHOW,
+  YC_KIND_TICKET_TRANSFER,
+  YC_KIND_TICKET_SERVE,
+  YC_KIND_TICKET_CLOSE,
+
+  YC_KIND_CASE_OPEN,
+  YC_KIND_FIELDS_SET,
+  YC_KIND_ROW_ADD,
+  YC_KIND_ROW_REMOVE,
+  YC_KIND_FIELD_SETTLE,
+  YC_KIND_IDENTITY_RECORD,
+  YC_KIND_IDENTITY_CONFIRM,
+  YC_KIND_ITEM_MARK,
+  YC_KIND_DOCUMENT_ADD,
+  YC_KIND_CASE_SUBMIT,
+  YC_KIND_CASE_RECEIVE,
+  YC_KIND_DECISION_RECORD,
+  YC_KIND_MODULE_RESULT,
+  YC_KIND_NOTE_ADD,
+  YC_KIND_PRINT_RECORD,
+
+  YC_KIND_SHIFT_START,
+  YC_KIND_SHIFT_END,
+} YcKindCode;
+
+typedef enum
+{
+  YC_KEY_TEXT,
+  YC_KEY_INT,
+  YC_KEY_ANY,  /* a text, an integer or nothing */
+  YC_KEY_ID,   /* 32 hexadecimal digits */
+  YC_KEY_PATH, /* a field's path */
+  YC_KEY_DATE,
+} YcKeyType;
+
+typedef struct
+{
+  const char *name;
+  YcKeyType type;
+  gboolean required;
+} YcKeySpec;
+
+#define YC_KIND_KEYS_MAX 8
+
+typedef struct
+{
+  YcKindCode code;
+  const char *name;
+  YcStreamType stream;
+  guint roles;                             /* of YcRole: who may append it */
+  YcKeySpec keys[YC_KIND_KEYS_MAX];        /* of the record */
+  YcKeySpec item_keys[YC_KIND_KEYS_MAX];   /* of each item; none: no items */
+} YcKind;
+
+const YcKind *yc_kind_find       (const char   *name);
+const YcKind *yc_kind_get        (YcKindCode    code);
+const char   *yc_kind_check_body (const YcKind *self,
+                                  const YcBody *body);
+guint         yc_role_parse      (const char   *name);
+const char   *yc_role_to_text    (YcRole        role);
+
+G_END_DECLS

@@ -1,0 +1,136 @@
+/* yc-value.c: what a field holds */
+
+#include "yc-value.h"
+
+#include <string.h>
+
+void
+yc_value_clear (YcValue *value)
+{
+  g_clear_pointer (&value->text, g_free);
+  value->type = YC_VALUE_NONE;
+  value->integer = 0;
+}
+
+/**
+ * yc_value_copy:
+ * @value: (nullable): what to copy; %NULL stands for no value
+ * @ret_copy: (out): an uninitialised or cleared value
+ */
+void
+yc_value_copy (const YcValue *value,
+               YcValue       *ret_copy)
+{
+  static const YcValue none = YC_VALUE_INIT;
+
+  g_return_if_fail (ret_copy != NULL);
+
+  *ret_copy = value != NULL ? *value : none;
+  ret_copy->text = g_strdup (ret_copy->text);
+}
+
+/**
+ * yc_value_set_text:
+ * @value: an initialised value
+ * @text: (nullable): UTF-8; brought to normal form C. Nothing, or an empty
+ *   text, leaves the value without content: an emptied entry and one never
+ *   touched are the same.
+ */
+void
+yc_value_set_text (YcValue    *value,
+                   const char *text)
+{
+  g_autofree char *normal = NULL;
+
+  g_return_if_fail (value != NULL);
+
+  if (text != NULL && *text != '\0')
+    normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  yc_value_clear (value);
+  if (normal == NULL)
+    return;
+  value->type = YC_VALUE_TEXT;
+  value->text = g_steal_pointer (&normal);
+}
+
+void
+yc_value_set_int (YcValue *value,
+                  gint64   integer)
+{
+  g_return_if_fail (value != NULL);
+
+  yc_value_clear (value);
+  value->type = YC_VALUE_INT;
+  value->integer = integer;
+}
+
+/**
+ * yc_value_equal:
+ * @a: (nullable): a value
+ * @b: (nullable): another
+ *
+ * Texts are compared as bytes: what is not the same bytes is not the same.
+ */
+gboolean
+yc_value_equal (const YcValue *a,
+                const YcValue *b)
+{
+  YcValueType type_a = a != NULL ? a->type : YC_VALUE_NONE;
+  YcValueType type_b = b != NULL ? b->type : YC_VALUE_NONE;
+
+  if (type_a != type_b)
+    return FALSE;
+  switch (type_a)
+    {
+    case YC_VALUE_TEXT:
+      return strcmp (a->text, b->text) == 0;
+    case YC_VALUE_INT:
+      return a->integer == b->integer;
+    case YC_VALUE_NONE:
+    default:
+      return TRUE;
+    }
+}
+
+/**
+ * yc_value_is_valid:
+ * @value: a value from outside
+ *
+ * Returns: %TRUE if it keeps the limits and a text is UTF-8 in normal form C
+ */
+gboolean
+yc_value_is_valid (const YcValue *value)
+{
+  g_autofree char *normal = NULL;
+
+  switch (value->type)
+    {
+    case YC_VALUE_NONE:
+      return TRUE;
+    case YC_VALUE_INT:
+      return value->integer >= -YC_VALUE_INT_MAX && value->integer <= YC_VALUE_INT_MAX;
+    case YC_VALUE_TEXT:
+      if (value->text == NULL || *value->text == '\0' || strlen (value->text) > YC_VALUE_TEXT_MAX)
+        return FALSE;
+      normal = g_utf8_normalize (value->text, -1, G_NORMALIZE_NFC);
+      return normal != NULL && strcmp (normal, value->text) == 0;
+    default:
+      return FALSE;
+    }
+}
+
+/* A text to show or hash, never to read back: 1 and "1" look the same. */
+char *
+yc_value_dup_text (const YcValue *value)
+{
+  switch (value != NULL ? value->type : YC_VALUE_NONE)
+    {
+    case YC_VALUE_TEXT:
+      return g_strdup (value->text);
+    case YC_VALUE_INT:
+      return g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
+    case YC_VALUE_NONE:
+    default:
+      return g_strdup ("");
+    }
+}
