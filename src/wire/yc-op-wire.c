@@ -16,6 +16,7 @@
 
 #include "yc-op-wire.h"
 
+#include "yc-field.h"
 #include "yc-json-guard.h"
 #include "yc-wire-error.h"
 
