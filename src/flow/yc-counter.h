@@ -1,0 +1,170 @@
+/* One window's counter: everything a clerk can do, without a window. */
+#pragma once
+
+#include "yc-case-file.h"
+#include "yc-line.h"
+#include "yc-ticket.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  YC_COUNTER_ERROR_NOT_ENROLLED,
+  YC_COUNTER_ERROR_NOT_SIGNED_IN,
+  YC_COUNTER_ERROR_WRONG_PASSWORD,
+  YC_COUNTER_ERROR_EXPIRED,      /* an offline permission has ended */
+  YC_COUNTER_ERROR_OFFLINE,      /* needs the hub, and the line is down */
+  YC_COUNTER_ERROR_NOTHING_WAITS,
+  YC_COUNTER_ERROR_NOT_ALLOWED,  /* the state of the ticket or the case forbids it */
+  YC_COUNTER_ERROR_NO_DEVICE,
+  YC_COUNTER_ERROR_NOT_FOUND,
+} YcCounterError;
+
+#define YC_COUNTER_ERROR (yc_counter_error_quark ())
+GQuark yc_counter_error_quark (void);
+
+typedef struct
+{
+  const char *data_dir;       /* the store's folder */
+  const char *key_file;       /* (nullable): NULL for "desk.key" beside the folder */
+  const char *hub_url;        /* (nullable): NULL for the one it was enrolled with */
+  const char *const *devices; /* (nullable): "socket:PATH" of simulated devices */
+  gboolean usb;               /* look for devices on USB */
+} YcCounterOptions;
+
+#define YC_TYPE_COUNTER (yc_counter_get_type ())
+G_DECLARE_FINAL_TYPE (YcCounter, yc_counter, YC, COUNTER, GObject)
+
+/* Properties, all read-only, all with notify on the main context:
+ *   "enrolled" boolean, "signed-in" boolean, "operator" string (name),
+ *   "window" string, "hall-name" string, "training" boolean,
+ *   "line" YcLine, "queue" GListModel of YcTicket (waiting, called and parked
+ *   in this hall, in the order they will be called), "cases" GListModel of
+ *   YcCaseFile (this window's, newest first), "devices" GListModel of YcDevice,
+ *   "current" YcTicket (nullable): the ticket called or served here,
+ *   "history" is the case's own. */
+YcCounter  *yc_counter_new              (void);
+void        yc_counter_open_async       (YcCounter               *self,
+                                         const YcCounterOptions  *options,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+gboolean    yc_counter_open_finish      (YcCounter               *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+void        yc_counter_close_async      (YcCounter               *self,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+gboolean    yc_counter_close_finish     (YcCounter               *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+
+void        yc_counter_enrol_async      (YcCounter               *self,
+                                         const char              *code,
+                                         const char              *name,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+gboolean    yc_counter_enrol_finish     (YcCounter               *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+/* With the line down this unlocks the permission this desk still holds. */
+void        yc_counter_sign_in_async    (YcCounter               *self,
+                                         const char              *operator_code,
+                                         const char              *password,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+gboolean    yc_counter_sign_in_finish   (YcCounter               *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+void        yc_counter_sign_out         (YcCounter               *self);
+
+gboolean    yc_counter_is_enrolled      (YcCounter               *self);
+gboolean    yc_counter_is_signed_in     (YcCounter               *self);
+gboolean    yc_counter_is_training      (YcCounter               *self);
+const char *yc_counter_get_operator     (YcCounter               *self);
+const char *yc_counter_get_window       (YcCounter               *self);
+const char *yc_counter_get_hall_name    (YcCounter               *self);
+YcLine     *yc_counter_get_line         (YcCounter               *self);
+GListModel *yc_counter_get_queue        (YcCounter               *self);
+GListModel *yc_counter_get_cases        (YcCounter               *self);
+GListModel *yc_counter_get_devices      (YcCounter               *self);
+YcTicket   *yc_counter_get_current      (YcCounter               *self);
+YcMoment    yc_counter_now              (YcCounter               *self);
+
+/* Tickets. Each finishes when the fact is on disk; @ret may be NULL. */
+void        yc_counter_issue_ticket_async   (YcCounter           *self,
+                                             const char          *service,
+                                             gboolean             print,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+YcTicket   *yc_counter_issue_ticket_finish  (YcCounter           *self,
+                                             GAsyncResult        *result,
+                                             GError             **error);
+void        yc_counter_call_next_async      (YcCounter           *self,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+YcTicket   *yc_counter_call_next_finish     (YcCounter           *self,
+                                             GAsyncResult        *result,
+                                             GError             **error);
+
+/* What can be done with a called ticket, and with a waiting one (CALL). */
+typedef enum
+{
+  YC_TICKET_CALL,
+  YC_TICKET_RECALL,
+  YC_TICKET_PARK,
+  YC_TICKET_NO_SHOW,
+  YC_TICKET_TRANSFER, /* argument: the other window's code */
+  YC_TICKET_CLOSE,    /* argument: the outcome; NULL for "done" */
+} YcTicketAction;
+
+void        yc_counter_ticket_async     (YcCounter               *self,
+                                         YcTicket                *ticket,
+                                         YcTicketAction           action,
+                                         const char              *argument,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+gboolean    yc_counter_ticket_finish    (YcCounter               *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+
+/* Cases. */
+/* @ticket: (nullable): whom it is for; served from then on. */
+void        yc_counter_open_case_async  (YcCounter               *self,
+                                         YcTicket                *ticket,
+                                         const char              *matter,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+YcCaseFile *yc_counter_open_case_finish (YcCounter               *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+/* Among this window's cases, in memory: name, number, person, phone. */
+GListModel *yc_counter_search           (YcCounter               *self,
+                                         const char              *words);
+
+/* Waits for a card on the reader and reads it. */
+void        yc_counter_read_card_async  (YcCounter               *self,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+YcCard     *yc_counter_read_card_finish (YcCounter               *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+
+/* Line: ask again for what is parked, and try the line at once. */
+void        yc_counter_retry            (YcCounter               *self,
+                                         const YcId              *op);
+
+/* Training halls only: lays a synthetic person's card on the simulated reader.
+ * Names are those of yc_counter_list_training_cards(). */
+char      **yc_counter_list_training_cards (YcCounter           *self);
+void        yc_counter_lay_training_card   (YcCounter           *self,
+                                            const char          *name);
+
+G_END_DECLS
