@@ -42,14 +42,16 @@ date_to_days (const YcDate *date)
   return days + date->day - 1;
 }
 
+/* Days outside the valid years give the first or the last day: the result is
+ * always a date. */
 static YcDate
 date_from_days (gint64 days)
 {
-  YcDate date = { 1970 + (int) (days / 366), 1, 1 };
+  YcDate date = { YEAR_MIN, 1, 1 };
   int rest;
 
-  if (days < 0)
-    date.year = 1970 + (int) (days / 365) - 1;
+  days = CLAMP (days, date_to_days (&date), date_to_days (&(YcDate){ YEAR_MAX, 12, 31 }));
+  date.year = 1970 + (int) (days >= 0 ? days / 366 : days / 365 - 1);
   while (date_to_days (&(YcDate){ date.year + 1, 1, 1 }) <= days)
     date.year++;
 
@@ -155,13 +157,19 @@ int
 yc_date_compare (const YcDate *a,
                  const YcDate *b)
 {
+  g_return_val_if_fail (yc_date_is_valid (a) && yc_date_is_valid (b), 0);
+
   return date_to_days (a) - date_to_days (b);
 }
 
+/* Never leaves the valid years: the first and the last day stand for what
+ * lies beyond them. */
 YcDate
 yc_date_add_days (const YcDate *date,
                   int           days)
 {
+  g_return_val_if_fail (yc_date_is_valid (date), *date);
+
   return date_from_days ((gint64) date_to_days (date) + days);
 }
 
@@ -179,9 +187,13 @@ YcDate
 yc_date_add_months (const YcDate *date,
                     int           months)
 {
-  int count = date->year * 12 + date->month - 1 + months;
-  YcDate sum = { count / 12, count % 12 + 1, date->day };
+  gint64 count = (gint64) date->year * 12 + date->month - 1 + months;
+  YcDate sum;
 
+  g_return_val_if_fail (yc_date_is_valid (date), *date);
+
+  count = CLAMP (count, YEAR_MIN * 12, YEAR_MAX * 12 + 11);
+  sum = (YcDate){ (int) (count / 12), (int) (count % 12) + 1, date->day };
   sum.day = MIN (sum.day, days_in_month (sum.year, sum.month));
   return sum;
 }
@@ -190,6 +202,8 @@ int
 yc_date_days_between (const YcDate *from,
                       const YcDate *to)
 {
+  g_return_val_if_fail (yc_date_is_valid (from) && yc_date_is_valid (to), 0);
+
   return date_to_days (to) - date_to_days (from);
 }
 
@@ -197,8 +211,11 @@ yc_date_days_between (const YcDate *from,
 int
 yc_date_weekday (const YcDate *date)
 {
-  int days = date_to_days (date) + 3; /* 1970-01-01 was a Thursday */
+  int days;
 
+  g_return_val_if_fail (yc_date_is_valid (date), 1);
+
+  days = date_to_days (date) + 3; /* 1970-01-01 was a Thursday */
   return (days % 7 + 7) % 7 + 1;
 }
 
@@ -207,15 +224,19 @@ yc_date_weekday (const YcDate *date)
  * @wall_ms: milliseconds since 1970-01-01 00:00 UTC
  * @offset_minutes: the zone's offset; 480 for China
  *
- * Returns: the day on the wall there and then
+ * Returns: the day on the wall there and then; the first or the last valid
+ *   day for a clock that says something beyond
  */
 YcDate
 yc_date_from_wall (gint64 wall_ms,
                    int    offset_minutes)
 {
-  gint64 local_ms = wall_ms + (gint64) offset_minutes * 60000;
-  gint64 days = local_ms / MS_PER_DAY;
+  gint64 local_ms;
+  gint64 days;
 
+  if (__builtin_add_overflow (wall_ms, (gint64) offset_minutes * 60000, &local_ms))
+    local_ms = wall_ms < 0 ? G_MININT64 : G_MAXINT64;
+  days = local_ms / MS_PER_DAY;
   if (local_ms % MS_PER_DAY < 0)
     days--;
   return date_from_days (days);

@@ -65,6 +65,30 @@ yc_clock_read (YcClock *clock,
   clock->read (clock, ret_stamp);
 }
 
+/* What a desk sends may be any number: the ends of the range stand for what
+ * lies beyond them. */
+static gint64
+add_within_range (gint64 a,
+                  gint64 b)
+{
+  gint64 sum;
+
+  if (!__builtin_add_overflow (a, b, &sum))
+    return sum;
+  return a < 0 ? G_MININT64 : G_MAXINT64;
+}
+
+static gint64
+subtract_within_range (gint64 a,
+                       gint64 b)
+{
+  gint64 difference;
+
+  if (!__builtin_sub_overflow (a, b, &difference))
+    return difference;
+  return a < 0 ? G_MININT64 : G_MAXINT64;
+}
+
 /**
  * yc_stamp_correct:
  * @made: the desk's reading when the op was made
@@ -94,9 +118,10 @@ yc_stamp_correct (const YcStamp *made,
 
   moment.uncertain = !yc_id_equal (&made->boot, &sending->boot) || sending->boot_ms < made->boot_ms;
   if (moment.uncertain)
-    moment.at_ms = made->wall_ms + offset_ms;
+    moment.at_ms = add_within_range (made->wall_ms, offset_ms);
   else
-    moment.at_ms = received_ms - (sending->boot_ms - made->boot_ms);
+    moment.at_ms = subtract_within_range (received_ms,
+                                          subtract_within_range (sending->boot_ms, made->boot_ms));
 
   moment.at_ms = MIN (MAX (moment.at_ms, floor_ms), received_ms);
   return moment;
