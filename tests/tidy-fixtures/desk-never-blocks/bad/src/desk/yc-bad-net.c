@@ -1,0 +1,1 @@
+GBytes *b = soup_session_send_and_read (s, m, NULL, NULL);

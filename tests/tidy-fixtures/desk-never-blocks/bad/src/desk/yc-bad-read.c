@@ -1,0 +1,1 @@
+gboolean ok = g_file_get_contents (p, &c, NULL, NULL);

@@ -1,0 +1,1 @@
+int r = sqlite3_step (s);

@@ -1,0 +1,1 @@
+static const char *const p = "/wo%%rk/main";

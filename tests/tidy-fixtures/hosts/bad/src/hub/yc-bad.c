@@ -1,0 +1,1 @@
+static const char *const u = "ht%%tps://registry.somewhere.dev/x";

@@ -1,0 +1,1 @@
+#include "yc-id.h"

@@ -1,0 +1,2 @@
+/* Words are no includes: #include "yc-page.h" */
+#include "yc-case.h"

@@ -1,0 +1,3 @@
+/* #include <gtk/gtk.h> */
+#include <sqlite3.h>
+#include <gio/gio.h>

@@ -1,0 +1,1 @@
+int yc_id;

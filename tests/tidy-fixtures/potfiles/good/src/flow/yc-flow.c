@@ -1,0 +1,1 @@
+const char *f (void) { return _("Lay the card on the reader"); }

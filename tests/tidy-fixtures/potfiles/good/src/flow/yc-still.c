@@ -1,0 +1,2 @@
+/* _("no") */
+int macro_ (int a);

@@ -1,0 +1,1 @@
+gint64 now = g_get_real_time ();

@@ -1,0 +1,1 @@
+time_t t = time (NULL);

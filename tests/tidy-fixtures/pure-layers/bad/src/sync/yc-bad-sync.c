@@ -1,0 +1,1 @@
+int r = RAND_bytes (b, 16);

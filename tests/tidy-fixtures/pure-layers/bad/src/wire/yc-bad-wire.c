@@ -1,0 +1,1 @@
+FILE *f = fopen ("x", "r");

@@ -1,0 +1,1 @@
+int fd = open ("/dev/null", 0);

@@ -1,0 +1,1 @@
+void f (void) { g_print ("ok\n"); }

@@ -1,0 +1,1 @@
+char *f (char *a, char *b) { return strcpy (a, b); }

@@ -1,0 +1,6 @@
+static void
+class_init (void)
+{
+  gtk_widget_class_set_template_from_resource (w, "/cn/yichuang/Desk/yc-bad-handler.ui");
+  gtk_widget_class_bind_template_child (w, YcBadHandler, absent);
+}

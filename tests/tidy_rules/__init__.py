@@ -1,0 +1,1 @@
+"""The rules of tests/tidy, one module a subject."""
