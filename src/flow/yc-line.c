@@ -1,0 +1,384 @@
+/* yc-line.c: the state of the line, in a clerk's words */
+
+#include "yc-line.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _YcParked
+{
+  GObject parent_instance;
+
+  YcId op;
+  char *title;
+  char *code;
+  gint64 since_ms;
+};
+
+struct _YcLine
+{
+  GObject parent_instance;
+
+  YcLineState state;
+  gint64 since_ms;
+  gint64 oldest_ms;
+  guint waiting;
+  char *reason;
+  GListStore *parked;
+};
+
+G_DEFINE_FINAL_TYPE (YcParked, yc_parked, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (YcLine, yc_line, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (YcLineState, yc_line_state,
+                    G_DEFINE_ENUM_VALUE (YC_LINE_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (YC_LINE_ONLINE, "online"),
+                    G_DEFINE_ENUM_VALUE (YC_LINE_OFFLINE, "offline"),
+                    G_DEFINE_ENUM_VALUE (YC_LINE_NEEDS_SIGN_IN, "needs-sign-in"),
+                    G_DEFINE_ENUM_VALUE (YC_LINE_STOPPED, "stopped"))
+
+/* Why an op is parked, and what a clerk can do about it. */
+static const struct
+{
+  const char *code;
+  const char *reason;
+  const char *advice;
+} parked_words[] = {
+  { "role", N_("Your role does not allow this"), N_("Ask a supervisor to do it, then try again") },
+  { "grant", N_("The permission it was made under is not valid"), N_("Sign in again, then try again") },
+  { "signature", N_("Its signature does not match"), N_("Tell the administrator; nothing is lost") },
+  { "unknown-kind", N_("The central system does not know this yet"),
+    N_("It will be sent when the central system has been updated") },
+  { "malformed", N_("The central system cannot read it"), N_("Tell the administrator; nothing is lost") },
+  { "other-bytes", N_("The central system holds something else under the same number"),
+    N_("Tell the administrator; nothing is lost") },
+  { "too-big", N_("It is too large to be sent"), N_("Tell the administrator; nothing is lost") },
+};
+
+enum
+{
+  PARKED_PROP_0,
+  PARKED_PROP_TITLE,
+  PARKED_PROP_REASON,
+  PARKED_PROP_ADVICE,
+  PARKED_PROP_SINCE,
+  PARKED_N_PROPS
+};
+
+enum
+{
+  LINE_PROP_0,
+  LINE_PROP_STATE,
+  LINE_PROP_WAITING,
+  LINE_PROP_SINCE,
+  LINE_PROP_OLDEST,
+  LINE_PROP_REASON,
+  LINE_PROP_PARKED,
+  LINE_N_PROPS
+};
+
+static GParamSpec *parked_props[PARKED_N_PROPS];
+static GParamSpec *line_props[LINE_N_PROPS];
+
+static void
+yc_parked_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  YcParked *self = YC_PARKED (object);
+
+  switch (prop_id)
+    {
+    case PARKED_PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PARKED_PROP_REASON:
+      g_value_set_string (value, yc_parked_get_reason (self));
+      break;
+    case PARKED_PROP_ADVICE:
+      g_value_set_string (value, yc_parked_get_advice (self));
+      break;
+    case PARKED_PROP_SINCE:
+      g_value_set_int64 (value, self->since_ms);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+yc_parked_finalize (GObject *object)
+{
+  YcParked *self = YC_PARKED (object);
+
+  g_free (self->title);
+  g_free (self->code);
+  G_OBJECT_CLASS (yc_parked_parent_class)->finalize (object);
+}
+
+static void
+yc_parked_class_init (YcParkedClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = yc_parked_get_property;
+  object_class->finalize = yc_parked_finalize;
+
+  parked_props[PARKED_PROP_TITLE] = g_param_spec_string (
+      "title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  parked_props[PARKED_PROP_REASON] = g_param_spec_string (
+      "reason", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  parked_props[PARKED_PROP_ADVICE] = g_param_spec_string (
+      "advice", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  parked_props[PARKED_PROP_SINCE] = g_param_spec_int64 (
+      "since", NULL, NULL, 0, G_MAXINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, PARKED_N_PROPS, parked_props);
+}
+
+static void
+yc_parked_init (YcParked *self)
+{
+}
+
+/**
+ * yc_parked_new:
+ * @op: what is parked
+ * @title: what it is about, in the clerk's words
+ * @code: the hub's reason
+ * @since_ms: when it was parked, milliseconds since 1970
+ */
+YcParked *
+yc_parked_new (const YcId *op,
+               const char *title,
+               const char *code,
+               gint64      since_ms)
+{
+  YcParked *self = g_object_new (YC_TYPE_PARKED, NULL);
+
+  self->op = *op;
+  self->title = g_strdup (title);
+  self->code = g_strdup (code);
+  self->since_ms = since_ms;
+  return self;
+}
+
+const YcId *
+yc_parked_get_op (YcParked *self)
+{
+  return &self->op;
+}
+
+const char *
+yc_parked_get_title (YcParked *self)
+{
+  return self->title;
+}
+
+const char *
+yc_parked_get_reason (YcParked *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (parked_words); i++)
+    if (g_strcmp0 (parked_words[i].code, self->code) == 0)
+      return _(parked_words[i].reason);
+  return _("The central system did not accept it");
+}
+
+const char *
+yc_parked_get_advice (YcParked *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (parked_words); i++)
+    if (g_strcmp0 (parked_words[i].code, self->code) == 0)
+      return _(parked_words[i].advice);
+  return _("Try again; if it stays, tell the administrator. Nothing is lost");
+}
+
+static void
+yc_line_get_property (GObject    *object,
+                      guint       prop_id,
+                      GValue     *value,
+                      GParamSpec *pspec)
+{
+  YcLine *self = YC_LINE (object);
+
+  switch (prop_id)
+    {
+    case LINE_PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case LINE_PROP_WAITING:
+      g_value_set_uint (value, self->waiting);
+      break;
+    case LINE_PROP_SINCE:
+      g_value_set_int64 (value, self->since_ms);
+      break;
+    case LINE_PROP_OLDEST:
+      g_value_set_int64 (value, self->oldest_ms);
+      break;
+    case LINE_PROP_REASON:
+      g_value_set_string (value, yc_line_get_reason (self));
+      break;
+    case LINE_PROP_PARKED:
+      g_value_set_object (value, self->parked);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+yc_line_finalize (GObject *object)
+{
+  YcLine *self = YC_LINE (object);
+
+  g_free (self->reason);
+  g_object_unref (self->parked);
+  G_OBJECT_CLASS (yc_line_parent_class)->finalize (object);
+}
+
+static void
+yc_line_class_init (YcLineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = yc_line_get_property;
+  object_class->finalize = yc_line_finalize;
+
+  line_props[LINE_PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, YC_TYPE_LINE_STATE,
+                                                   YC_LINE_CONNECTING, flags);
+  line_props[LINE_PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  line_props[LINE_PROP_SINCE] = g_param_spec_int64 ("since", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  line_props[LINE_PROP_OLDEST] = g_param_spec_int64 ("oldest", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  line_props[LINE_PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
+  line_props[LINE_PROP_PARKED] = g_param_spec_object ("parked", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  g_object_class_install_properties (object_class, LINE_N_PROPS, line_props);
+}
+
+static void
+yc_line_init (YcLine *self)
+{
+  self->parked = g_list_store_new (YC_TYPE_PARKED);
+}
+
+YcLine *
+yc_line_new (void)
+{
+  return g_object_new (YC_TYPE_LINE, NULL);
+}
+
+/**
+ * yc_line_update:
+ * @self: a line
+ * @state: how it is
+ * @since_ms: since when, milliseconds since 1970
+ * @waiting: how many ops wait to be answered
+ * @oldest_ms: when the oldest of them was made; 0 where none waits
+ * @reason: (nullable): why it is so, in words
+ */
+void
+yc_line_update (YcLine      *self,
+                YcLineState  state,
+                gint64       since_ms,
+                guint        waiting,
+                gint64       oldest_ms,
+                const char  *reason)
+{
+  g_return_if_fail (YC_IS_LINE (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  self->state = state;
+  self->since_ms = since_ms;
+  self->waiting = waiting;
+  self->oldest_ms = oldest_ms;
+  g_free (self->reason);
+  self->reason = g_strdup (reason);
+  for (guint i = LINE_PROP_STATE; i < LINE_PROP_PARKED; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), line_props[i]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+YcLineState
+yc_line_get_state (YcLine *self)
+{
+  return self->state;
+}
+
+gint64
+yc_line_get_since (YcLine *self)
+{
+  return self->since_ms;
+}
+
+gint64
+yc_line_get_oldest (YcLine *self)
+{
+  return self->oldest_ms;
+}
+
+guint
+yc_line_get_waiting (YcLine *self)
+{
+  return self->waiting;
+}
+
+/* Returns: (nullable): why the line is as it is */
+const char *
+yc_line_get_reason (YcLine *self)
+{
+  return self->reason;
+}
+
+/* "12 minutes", or seconds below one. */
+static char *
+dup_span (gint64 span_ms)
+{
+  gint64 seconds = MAX (span_ms, 0) / 1000;
+
+  if (seconds < 60)
+    return g_strdup_printf (ngettext ("%d second", "%d seconds", (gulong) seconds), (int) seconds);
+  return g_strdup_printf (ngettext ("%d minute", "%d minutes", (gulong) (seconds / 60)),
+                          (int) (seconds / 60));
+}
+
+/**
+ * yc_line_dup_summary:
+ * @self: a line
+ * @now_ms: the time, milliseconds since 1970
+ *
+ * Returns: (transfer full): one line for the header or the banner
+ */
+char *
+yc_line_dup_summary (YcLine *self,
+                     gint64  now_ms)
+{
+  g_autofree char *span = dup_span (now_ms - self->since_ms);
+
+  g_return_val_if_fail (YC_IS_LINE (self), NULL);
+
+  switch (self->state)
+    {
+    case YC_LINE_ONLINE:
+      return g_strdup_printf (_("Online · %u waiting to be sent"), self->waiting);
+    case YC_LINE_OFFLINE:
+      return g_strdup_printf (
+          _("Line down for %s · %u waiting to be sent · you can go on receiving; results need the line"),
+          span, self->waiting);
+    case YC_LINE_NEEDS_SIGN_IN:
+      return g_strdup_printf (_("Sign in to send what waits (%u)"), self->waiting);
+    case YC_LINE_STOPPED:
+      return g_strdup_printf (
+          _("The central system does not accept this desk · %u kept here · call the administrator"),
+          self->waiting);
+    case YC_LINE_CONNECTING:
+    default:
+      return g_strdup_printf (_("Connecting · %u waiting to be sent"), self->waiting);
+    }
+}
+
+/* Returns: (transfer none): of YcParked */
+GListStore *
+yc_line_get_parked (YcLine *self)
+{
+  return self->parked;
+}
