@@ -5,7 +5,6 @@
 #include "yc-card.h"
 #include "yc-case.h"
 #include "yc-catalogue.h"
-#include "yc-checks.h"
 
 G_BEGIN_DECLS
 

@@ -1,0 +1,214 @@
+/* The catalogue: what matters there are, and what each asks and promises (D31).
+ *
+ * Plain data that never changes once it is read. Labels are in the language
+ * of the office, Chinese. Everything is owned by the catalogue and lives as
+ * long as it does. */
+#pragma once
+
+#include "yc-expr.h"
+#include "yc-finding.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  YC_FIELD_TEXT,
+  YC_FIELD_LONG_TEXT,
+  YC_FIELD_INT,
+  YC_FIELD_MONEY, /* fen; shown in yuan */
+  YC_FIELD_DATE,
+  YC_FIELD_CHOICE,
+  YC_FIELD_AREA,          /* a GB/T 2260 code */
+  YC_FIELD_PERSON_NUMBER, /* GB 11643, or another document's number */
+  YC_FIELD_CREDIT_CODE,   /* GB 32100 */
+  YC_FIELD_PHONE,
+} YcFieldType;
+
+typedef struct
+{
+  char *code;
+  char *label;
+} YcChoice;
+
+/* A field of the form. In a list its path is relative to the row: "name". */
+typedef struct
+{
+  char *path;  /* "/name/trade"; of a row's field "amount" */
+  char *label;
+  char *help;  /* (nullable) */
+  char *unit;  /* (nullable): "元", "份" */
+  YcFieldType type;
+  gboolean sensitive;
+  guint chars_max;
+  gint64 min; /* INT and MONEY */
+  gint64 max;
+  gboolean required;     /* where no condition stands */
+  YcExpr *required_when; /* (nullable) */
+  YcExpr *shown_when;    /* (nullable) */
+  YcValue initial;       /* none for nothing */
+  char *check;           /* (nullable): a check of yc-checks.h by name */
+  GPtrArray *choices;    /* of YcChoice, never NULL */
+} YcFieldSpec;
+
+/* Rows of the same fields. */
+typedef struct
+{
+  char *path; /* "/shareholders" */
+  char *label;
+  char *row_label; /* "股东" */
+  guint rows_min;
+  guint rows_max;
+  GPtrArray *fields; /* of YcFieldSpec */
+} YcListSpec;
+
+/* One page of the form: fields, then at most one list. */
+typedef struct
+{
+  char *id;
+  char *label;
+  GPtrArray *fields; /* of YcFieldSpec */
+  YcListSpec *list;  /* (nullable) */
+} YcPage;
+
+/* A line of the checklist. */
+typedef struct
+{
+  char *id;
+  char *label;
+  char *help; /* (nullable) */
+  YcExpr *needed_when; /* (nullable): NULL for always */
+  guint originals;
+  guint copies;
+  gboolean from_card; /* identity cards read at the window stand for it */
+  guint owed_days;    /* 0: may not be owed */
+} YcItemSpec;
+
+/* A reason to decide at once; all must hold. */
+typedef struct
+{
+  char *id;
+  char *label;  /* what it asks, in words */
+  char *failed; /* what to say when it does not hold */
+  YcExpr *holds;
+} YcRule;
+
+/* Who must be identified: a person's path, or a list of them. */
+typedef struct
+{
+  char *path; /* "/legal-representative" or "/shareholders" */
+  char *label;
+  gboolean is_list;
+  YcExpr *applies_when; /* (nullable): for a list, asked of each row with "./" */
+} YcSigner;
+
+typedef struct
+{
+  char *id; /* "registration" */
+  char *label;
+  guint promise_minutes;
+  GPtrArray *rules; /* of YcRule */
+} YcModule;
+
+typedef struct
+{
+  char *id;     /* "limited-company-establishment" */
+  char *label;
+  char *prefix; /* of case numbers */
+  GPtrArray *modules; /* of YcModule */
+  GPtrArray *pages;   /* of YcPage */
+  GPtrArray *items;   /* of YcItemSpec */
+  GPtrArray *signers; /* of YcSigner */
+} YcMatter;
+
+typedef struct _YcCatalogue YcCatalogue;
+
+YcCatalogue    *yc_catalogue_new         (const char        *version,
+                                          const YcDate      *valid_from,
+                                          const YcDate      *valid_to);
+YcCatalogue    *yc_catalogue_ref         (YcCatalogue       *self);
+void            yc_catalogue_unref       (YcCatalogue       *self);
+void            yc_catalogue_take_matter (YcCatalogue       *self,
+                                          YcMatter          *matter);
+const char     *yc_catalogue_get_version (const YcCatalogue *self);
+gboolean        yc_catalogue_is_valid_on (const YcCatalogue *self,
+                                          const YcDate      *day);
+GPtrArray      *yc_catalogue_get_matters (const YcCatalogue *self);
+const YcMatter *yc_catalogue_find_matter (const YcCatalogue *self,
+                                          const char        *id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcCatalogue, yc_catalogue_unref)
+
+YcMatter          *yc_matter_new           (void);
+void               yc_matter_free          (YcMatter       *self);
+YcPage            *yc_page_new             (void);
+YcListSpec        *yc_list_spec_new        (void);
+YcFieldSpec       *yc_field_spec_new       (void);
+YcItemSpec        *yc_item_spec_new        (void);
+YcRule            *yc_rule_new             (void);
+YcSigner          *yc_signer_new           (void);
+YcModule          *yc_module_new           (void);
+YcChoice          *yc_choice_new           (const char     *code,
+                                            const char     *label);
+
+/* The spec at a case's path; rows' ids are passed over: "/shareholders/<id>/name". */
+const YcFieldSpec *yc_matter_find_field    (const YcMatter *self,
+                                            const char     *path);
+const YcListSpec  *yc_matter_find_list     (const YcMatter *self,
+                                            const char     *path);
+const YcPage      *yc_matter_find_page     (const YcMatter *self,
+                                            const char     *path);
+const YcItemSpec  *yc_matter_find_item     (const YcMatter *self,
+                                            const char     *id);
+const YcModule    *yc_matter_find_module   (const YcMatter *self,
+                                            const char     *id);
+const char        *yc_field_spec_get_choice_label (const YcFieldSpec *self,
+                                            const char     *code);
+gboolean           yc_field_spec_is_shown  (const YcFieldSpec *self,
+                                            const YcForm   *form,
+                                            const char     *row,
+                                            const YcDate   *today);
+gboolean           yc_field_spec_is_required (const YcFieldSpec *self,
+                                            const YcForm   *form,
+                                            const char     *row,
+                                            const YcDate   *today);
+gboolean           yc_item_spec_is_needed  (const YcItemSpec *self,
+                                            const YcForm   *form,
+                                            const YcDate   *today);
+/* The paths of all persons who must be identified; (transfer full). */
+char             **yc_matter_list_signers  (const YcMatter *self,
+                                            const YcForm   *form,
+                                            const YcDate   *today);
+
+/* Whether a value may be put at a path at all: "unknown-path", "wrong-type",
+ * "too-long", "not-a-choice"; NULL where it may. What may be put in may still
+ * be wrong: that is for yc_matter_check(). */
+const char        *yc_matter_check_value   (const YcMatter *self,
+                                            const char     *path,
+                                            const YcValue  *value);
+/* Everything that is missing or wrong, at once, in the order of the form:
+ * fields, then identities ("<person>/identity"), then items ("/items/<id>"). */
+GPtrArray         *yc_matter_check         (const YcMatter *self,
+                                            const YcForm   *form,
+                                            const YcDate   *today);
+/* What is wrong with one field's value by itself; (transfer full). */
+GPtrArray         *yc_field_spec_check     (const YcFieldSpec *self,
+                                            const char     *path,
+                                            const YcForm   *form,
+                                            const char     *row,
+                                            const YcDate   *today);
+
+/* One rule, looked at. */
+typedef struct
+{
+  const YcRule *rule;
+  gboolean holds;
+  char *seen; /* the values it was decided on */
+} YcRuleResult;
+
+/* of YcRuleResult; (transfer full). Approve at once where all hold. */
+GPtrArray         *yc_module_decide        (const YcModule *self,
+                                            const YcForm   *form,
+                                            const YcDate   *today,
+                                            gboolean       *ret_approve);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* What the parts of a counter ask of the whole. */
+#pragma once
+
+#include "yc-case-file.h"
+#include "yc-counter.h"
+#include "yc-history.h"
+
+G_BEGIN_DECLS
+
+/* Fills in who, when and where, makes the bytes, signs them and stores all of
+ * @ops (YcOp) in one transaction; finishes when they are on disk and every
+ * case and ticket shows them. */
+void        yc_counter_append_async   (YcCounter            *self,
+                                       GPtrArray            *ops,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+gboolean    yc_counter_append_finish  (YcCounter            *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+
+/* Prints a paper once: journal, copy number, and an op that says how it went. */
+typedef GBytes *(*YcPaperFunc)        (gpointer              subject,
+                                       guint                 copy,
+                                       GError              **error);
+void        yc_counter_print_async    (YcCounter            *self,
+                                       const YcStream       *stream,
+                                       const char           *paper,
+                                       YcPaperFunc           make,
+                                       gpointer              subject,
+                                       GDestroyNotify        subject_free,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+gboolean    yc_counter_print_finish   (YcCounter            *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+
+gint64      yc_counter_get_offset_ms  (YcCounter            *self);
+gboolean    yc_counter_is_online      (YcCounter            *self);
+YcDate      yc_counter_get_today      (YcCounter            *self);
+
+YcCaseFile *yc_case_file_new          (YcCounter            *counter,
+                                       YcHistory            *history,
+                                       const YcId           *id,
+                                       YcCatalogue          *catalogue);
+YcHistory  *yc_case_file_get_history  (YcCaseFile           *self);
+void        yc_case_file_refresh      (YcCaseFile           *self);
+YcCounter  *yc_case_file_get_counter  (YcCaseFile           *self);
+void        yc_case_file_remember_undo (YcCaseFile          *self,
+                                       YcBody               *body);
+YcBody     *yc_case_file_take_undo    (YcCaseFile           *self);
+
+G_END_DECLS
