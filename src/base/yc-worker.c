@@ -41,20 +41,24 @@ job_free (gpointer data)
 static gboolean
 release_cb (gpointer data)
 {
-  g_object_unref (data);
   return G_SOURCE_REMOVE;
 }
 
 static void
 run_job (Job *job)
 {
-  GMainContext *context = g_task_get_context (job->task);
+  g_autoptr (GMainContext) context = g_main_context_ref (g_task_get_context (job->task));
+  g_autoptr (GSource) release = g_idle_source_new ();
 
   if (!g_task_return_error_if_cancelled (job->task))
     job->func (job->task, g_task_get_source_object (job->task),
                g_task_get_task_data (job->task), g_task_get_cancellable (job->task));
-  g_main_context_invoke_full (context, G_PRIORITY_LOW, release_cb,
-                              g_steal_pointer (&job->task), NULL);
+
+  /* Not g_main_context_invoke(): it runs the call in this thread when nobody
+   * is iterating the context at the moment. */
+  g_source_set_priority (release, G_PRIORITY_LOW);
+  g_source_set_callback (release, release_cb, g_steal_pointer (&job->task), g_object_unref);
+  g_source_attach (release, context);
 }
 
 static gpointer
