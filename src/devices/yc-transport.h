@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 #define YC_TRANSPORT_CONTROL_MAX_BYTES 1024
 #define YC_TRANSPORT_TIMEOUT_MAX_MS 600000
 
-/* A control request, USB 2.0 clause 9.3. The direction is bit 7 of the type. */
+/* A control request, USB 2.0 clause 9.3. The direction is bit 7 of the type. Of a
+ * request to an interface (type & 0x1F == 1) the index is filled in by the
+ * transport, which knows what it has claimed. */
 typedef struct
 {
   guint8 type;
