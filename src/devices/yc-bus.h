@@ -21,6 +21,8 @@ void       yc_bus_post_unref (YcBusPost    *post);
 void       yc_bus_post_send  (YcBusPost    *post,
                               YcDeviceInfo *info,
                               gboolean      arrived);
+void       yc_bus_post_release (YcBusPost  *post,
+                                GObject    *object);
 void       yc_bus_post_close (YcBusPost    *post);
 
 G_END_DECLS

@@ -1,7 +1,9 @@
 /* One interface of a USB device, through libusb. */
 #pragma once
 
-#include "yc-usb-bus.h"
+#include "yc-transport.h"
+
+#include <libusb.h>
 
 G_BEGIN_DECLS
 
