@@ -75,6 +75,42 @@ fill_and_close (int     fd,
   return good;
 }
 
+static gboolean
+sync_as (const char  *path,
+         int          flags,
+         GError     **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | flags);
+  gboolean good;
+  int code;
+
+  if (fd < 0)
+    return fail (error, _("Cannot open “%s”"), path);
+  good = fsync (fd) == 0;
+  code = errno;
+  close (fd);
+  errno = code;
+  return good || fail (error, _("Cannot bring “%s” to the disk"), path);
+}
+
+/**
+ * yc_file_sync:
+ * @path: a file that somebody else wrote
+ * @error: of %G_IO_ERROR
+ *
+ * Brings its content to the disk; its name is yc_dir_sync()'s business.
+ *
+ * Returns: %TRUE if it is there
+ */
+gboolean
+yc_file_sync (const char  *path,
+              GError     **error)
+{
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return sync_as (path, 0, error);
+}
+
 /**
  * yc_dir_sync:
  * @path: a folder
@@ -88,20 +124,9 @@ gboolean
 yc_dir_sync (const char  *path,
              GError     **error)
 {
-  int fd;
-  int code;
-  gboolean good;
-
   g_return_val_if_fail (path != NULL, FALSE);
 
-  fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0)
-    return fail (error, _("Cannot open the folder “%s”"), path);
-  good = fsync (fd) == 0;
-  code = errno;
-  close (fd);
-  errno = code;
-  return good || fail (error, _("Cannot bring the folder “%s” to the disk"), path);
+  return sync_as (path, O_DIRECTORY, error);
 }
 
 static gboolean

@@ -18,6 +18,8 @@ GBytes  *yc_file_read          (const char  *path,
                                 GError     **error);
 gboolean yc_file_remove_durably (const char *path,
                                 GError     **error);
+gboolean yc_file_sync          (const char  *path,
+                                GError     **error);
 gboolean yc_dir_ensure         (const char  *path,
                                 GError     **error);
 gboolean yc_dir_sync           (const char  *path,
