@@ -325,11 +325,13 @@ static gboolean
 check_names (Guard *guard,
              guint  first)
 {
-  Name *names = &g_array_index (guard->names, Name, first);
   guint count = guard->names->len - first;
+  Name *names;
 
+  /* An array that never held anything has no address to add to. */
   if (count == 0)
     return TRUE;
+  names = &g_array_index (guard->names, Name, first);
   guard->spelled->len = (guint) names[0].start;
   g_qsort_with_data (names, (int) count, sizeof (Name), compare_names_cb, guard->spelled->data);
   for (guint i = 1; i < count; i++)
@@ -468,7 +470,8 @@ yc_json_check (const char          *text,
       return refuse_size (&guard, "bytes", limits->bytes_max);
     }
   guard.names = g_array_new (FALSE, FALSE, sizeof (Name));
-  guard.spelled = g_byte_array_new ();
+  /* Not empty, so that there is an address even when every name is "". */
+  guard.spelled = g_byte_array_sized_new (64);
   passed = read_text (&guard);
   g_array_unref (guard.names);
   g_byte_array_unref (guard.spelled);
