@@ -40,6 +40,10 @@ typedef struct
   const YcValue *value; /* none empties the field */
 } YcEdit;
 
+/* The list that a card nobody is waiting for goes into. */
+#define YC_CASE_SHAREHOLDERS "/shareholders"
+#define YC_CASE_UNDO_MAX 50
+
 /* Properties: "title" (the firm's name or the person's, as far as known),
  * "number" (the hub's, or "" while there is none), "status-text",
  * "missing" (uint: how many findings stand in the way).
@@ -57,6 +61,16 @@ YcStepState  yc_case_file_get_step        (YcCaseFile *self,
                                            YcStep      step);
 /* Returns: (transfer none): of YcFinding; everything that is missing or wrong. */
 GPtrArray   *yc_case_file_get_findings    (YcCaseFile *self);
+/* How many of them stand in the way of submitting, contested fields included. */
+guint        yc_case_file_count_missing   (YcCaseFile *self);
+/* Paths of all who must be identified; (transfer full). */
+char       **yc_case_file_list_persons    (YcCaseFile *self);
+gboolean     yc_case_file_has_field       (YcCaseFile *self,
+                                           const char *path);
+/* By when @item must come if it is owed from today; (transfer full) (nullable). */
+char        *yc_case_file_dup_due_date    (YcCaseFile *self,
+                                           const char *item);
+/* How many ops of it the hub has not answered. */
 guint        yc_case_file_get_waiting     (YcCaseFile *self);
 gint64       yc_case_file_get_opened_at   (YcCaseFile *self);
 gint64       yc_case_file_get_received_at (YcCaseFile *self);

@@ -1,0 +1,573 @@
+/* yc-case-file.c: a case as a window works on it
+ *
+ * Holds the stream's history, the case folded from it, and what the catalogue
+ * says of that case. All three are made anew together whenever the history
+ * has changed, so they never disagree.
+ */
+
+#include "yc-counter-private.h"
+
+#include "yc-case-form.h"
+#include "yc-json-guard.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _YcCaseFile
+{
+  GObject parent_instance;
+
+  YcId id;
+  YcCounter *counter; /* weak: the counter owns its cases */
+  YcHistory *history;
+  YcCatalogue *catalogue;
+  const YcMatter *matter; /* (nullable): one this desk's catalogue does not have */
+  YcCase *c;
+  GPtrArray *findings; /* of YcFinding */
+  char *title;
+  GQueue undo; /* of YcBody, newest first */
+};
+
+G_DEFINE_FINAL_TYPE (YcCaseFile, yc_case_file, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_TITLE,
+  PROP_NUMBER,
+  PROP_STATUS_TEXT,
+  PROP_MISSING,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint changed_signal;
+
+static void
+body_free (gpointer data)
+{
+  yc_body_free (data);
+}
+
+static const char *
+get_text (YcCaseFile *self,
+          const char *path)
+{
+  const YcValue *value = yc_case_get_value (self->c, path);
+
+  return value != NULL && value->type == YC_VALUE_TEXT ? value->text : NULL;
+}
+
+/* The firm's name as far as it stands; else a person's; else "". */
+static char *
+create_title (YcCaseFile *self)
+{
+  static const char *const parts[] = { "/name/region", "/name/trade", "/name/industry", "/name/form" };
+  g_autoptr (GString) name = g_string_new (NULL);
+  g_auto (GStrv) persons = NULL;
+
+  if (get_text (self, "/name/trade") != NULL)
+    for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+      {
+        const char *text = get_text (self, parts[i]);
+
+        if (text != NULL)
+          g_string_append (name, text);
+      }
+  persons = yc_case_file_list_persons (self);
+  for (char **person = persons; name->len == 0 && *person != NULL; person++)
+    {
+      g_autofree char *path = g_strconcat (*person, "/name", NULL);
+
+      if (get_text (self, path) != NULL)
+        g_string_append (name, get_text (self, path));
+    }
+  return g_string_free (g_steal_pointer (&name), FALSE);
+}
+
+static GPtrArray *
+create_findings (YcCaseFile *self)
+{
+  YcCaseForm form;
+  YcDate today;
+
+  if (self->matter == NULL || self->counter == NULL)
+    return yc_findings_new ();
+  yc_case_form_init (&form, self->c);
+  today = yc_counter_get_today (self->counter);
+  return yc_matter_check (self->matter, &form.form, &today);
+}
+
+/**
+ * yc_case_file_refresh:
+ * @self: a case whose history has changed
+ *
+ * Folds it again and tells whoever shows it.
+ */
+void
+yc_case_file_refresh (YcCaseFile *self)
+{
+  gint64 offset_ms = self->counter != NULL ? yc_counter_get_offset_ms (self->counter) : 0;
+
+  g_clear_object (&self->c);
+  self->c = yc_history_fold_case (self->history, offset_ms);
+  self->matter = NULL;
+  if (yc_case_get_matter (self->c) != NULL)
+    self->matter = yc_catalogue_find_matter (self->catalogue, yc_case_get_matter (self->c));
+  g_clear_pointer (&self->findings, g_ptr_array_unref);
+  self->findings = create_findings (self);
+  g_free (self->title);
+  self->title = create_title (self);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 1; i < N_PROPS; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), props[i]);
+  g_object_thaw_notify (G_OBJECT (self));
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+yc_case_file_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  YcCaseFile *self = YC_CASE_FILE (object);
+
+  switch (prop_id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_NUMBER:
+      g_value_set_string (value, yc_case_file_get_number (self));
+      break;
+    case PROP_STATUS_TEXT:
+      g_value_set_string (value, yc_case_file_get_status_text (self));
+      break;
+    case PROP_MISSING:
+      g_value_set_uint (value, yc_case_file_count_missing (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+yc_case_file_finalize (GObject *object)
+{
+  YcCaseFile *self = YC_CASE_FILE (object);
+
+  g_clear_weak_pointer (&self->counter);
+  g_queue_clear_full (&self->undo, body_free);
+  g_clear_pointer (&self->history, yc_history_free);
+  g_clear_pointer (&self->catalogue, yc_catalogue_unref);
+  g_clear_pointer (&self->findings, g_ptr_array_unref);
+  g_clear_object (&self->c);
+  g_free (self->title);
+  G_OBJECT_CLASS (yc_case_file_parent_class)->finalize (object);
+}
+
+static void
+yc_case_file_class_init (YcCaseFileClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = yc_case_file_get_property;
+  object_class->finalize = yc_case_file_finalize;
+
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  props[PROP_NUMBER] = g_param_spec_string ("number", NULL, NULL, NULL, flags);
+  props[PROP_STATUS_TEXT] = g_param_spec_string ("status-text", NULL, NULL, NULL, flags);
+  props[PROP_MISSING] = g_param_spec_uint ("missing", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  changed_signal = g_signal_new ("changed", YC_TYPE_CASE_FILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+static void
+yc_case_file_init (YcCaseFile *self)
+{
+  g_queue_init (&self->undo);
+}
+
+/**
+ * yc_case_file_new:
+ * @counter: whose case it is
+ * @history: (transfer full): what is known of its stream
+ * @id: the case
+ * @catalogue: where its matter is looked up
+ */
+YcCaseFile *
+yc_case_file_new (YcCounter   *counter,
+                  YcHistory   *history,
+                  const YcId  *id,
+                  YcCatalogue *catalogue)
+{
+  YcCaseFile *self = g_object_new (YC_TYPE_CASE_FILE, NULL);
+
+  g_set_weak_pointer (&self->counter, counter);
+  self->history = history;
+  self->id = *id;
+  self->catalogue = yc_catalogue_ref (catalogue);
+  yc_case_file_refresh (self);
+  return self;
+}
+
+YcHistory *
+yc_case_file_get_history (YcCaseFile *self)
+{
+  return self->history;
+}
+
+/* Returns: (nullable): the counter, %NULL once it is gone */
+YcCounter *
+yc_case_file_get_counter (YcCaseFile *self)
+{
+  return self->counter;
+}
+
+/* @body: (transfer full): the edit that takes back the one just made */
+void
+yc_case_file_remember_undo (YcCaseFile *self,
+                            YcBody     *body)
+{
+  g_queue_push_head (&self->undo, body);
+  if (g_queue_get_length (&self->undo) > YC_CASE_UNDO_MAX)
+    yc_body_free (g_queue_pop_tail (&self->undo));
+}
+
+YcBody *
+yc_case_file_take_undo (YcCaseFile *self)
+{
+  return g_queue_pop_head (&self->undo);
+}
+
+gboolean
+yc_case_file_can_undo (YcCaseFile *self)
+{
+  return !g_queue_is_empty (&self->undo) && yc_case_is_editable (self->c);
+}
+
+const YcId *
+yc_case_file_get_id (YcCaseFile *self)
+{
+  return &self->id;
+}
+
+/* Returns: (transfer none): the case as folded last; another object after
+ * every "changed" */
+YcCase *
+yc_case_file_get_case (YcCaseFile *self)
+{
+  return self->c;
+}
+
+const YcMatter *
+yc_case_file_get_matter (YcCaseFile *self)
+{
+  return self->matter;
+}
+
+const char *
+yc_case_file_get_title (YcCaseFile *self)
+{
+  return self->title;
+}
+
+const char *
+yc_case_file_get_number (YcCaseFile *self)
+{
+  const char *number = yc_case_get_number (self->c);
+
+  return number != NULL ? number : "";
+}
+
+const char *
+yc_case_file_get_status_text (YcCaseFile *self)
+{
+  switch (yc_case_get_status (self->c))
+    {
+    case YC_CASE_DRAFT:
+      return _("Being filled in");
+    case YC_CASE_SUBMITTED:
+      return yc_case_file_get_waiting (self) > 0 ? _("Submitted, waiting for the line") : _("Submitted");
+    case YC_CASE_RECEIVED:
+      return _("Accepted, in review");
+    case YC_CASE_RETURNED:
+      return _("Returned for correction");
+    case YC_CASE_APPROVED:
+      return _("Approved");
+    case YC_CASE_REFUSED:
+      return _("Refused");
+    case YC_CASE_NEW:
+    default:
+      return _("New");
+    }
+}
+
+static gboolean
+is_identity_path (const char *path)
+{
+  return g_str_has_suffix (path, "/identity");
+}
+
+static gboolean
+is_item_path (const char *path)
+{
+  return g_str_has_prefix (path, "/items/");
+}
+
+/* Which step a finding is mended in. */
+static YcStep
+get_step_of (const YcFinding *finding)
+{
+  if (is_identity_path (finding->path))
+    return YC_STEP_IDENTITY;
+  return is_item_path (finding->path) ? YC_STEP_PAPERS : YC_STEP_FORM;
+}
+
+static guint
+count_errors (YcCaseFile *self,
+              YcStep      step)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->findings->len; i++)
+    {
+      const YcFinding *finding = g_ptr_array_index (self->findings, i);
+
+      if (finding->severity == YC_SEVERITY_ERROR && get_step_of (finding) == step)
+        count++;
+    }
+  return count;
+}
+
+static guint
+count_contested (YcCaseFile *self)
+{
+  g_auto (GStrv) contested = yc_case_list_contested (self->c);
+
+  return g_strv_length (contested);
+}
+
+static gboolean
+has_printed_receipt (YcCaseFile *self)
+{
+  const YcEvent *printed = yc_case_find_event (self->c, "print.record");
+
+  return printed != NULL;
+}
+
+static YcStepState
+get_decision_step (YcCaseFile *self)
+{
+  switch (yc_case_get_status (self->c))
+    {
+    case YC_CASE_SUBMITTED:
+    case YC_CASE_RECEIVED:
+      return YC_STEP_WAITING;
+    case YC_CASE_APPROVED:
+      return YC_STEP_DONE;
+    case YC_CASE_RETURNED:
+    case YC_CASE_REFUSED:
+      return YC_STEP_TROUBLE;
+    case YC_CASE_NEW:
+    case YC_CASE_DRAFT:
+    default:
+      return YC_STEP_OPEN;
+    }
+}
+
+YcStepState
+yc_case_file_get_step (YcCaseFile *self,
+                       YcStep      step)
+{
+  g_return_val_if_fail (YC_IS_CASE_FILE (self), YC_STEP_OPEN);
+
+  switch (step)
+    {
+    case YC_STEP_FORM:
+      if (count_contested (self) > 0)
+        return YC_STEP_TROUBLE;
+      return count_errors (self, step) == 0 ? YC_STEP_DONE : YC_STEP_OPEN;
+    case YC_STEP_IDENTITY:
+    case YC_STEP_PAPERS:
+      return count_errors (self, step) == 0 ? YC_STEP_DONE : YC_STEP_OPEN;
+    case YC_STEP_SUBMIT:
+      return yc_case_is_editable (self->c) ? YC_STEP_OPEN : YC_STEP_DONE;
+    case YC_STEP_DECISION:
+      return get_decision_step (self);
+    case YC_STEP_RESULT:
+      return has_printed_receipt (self) ? YC_STEP_DONE : YC_STEP_OPEN;
+    case YC_N_STEPS:
+    default:
+      return YC_STEP_OPEN;
+    }
+}
+
+GPtrArray *
+yc_case_file_get_findings (YcCaseFile *self)
+{
+  return self->findings;
+}
+
+guint
+yc_case_file_count_missing (YcCaseFile *self)
+{
+  return yc_findings_count (self->findings, YC_SEVERITY_ERROR) + count_contested (self);
+}
+
+char **
+yc_case_file_list_persons (YcCaseFile *self)
+{
+  YcCaseForm form;
+  YcDate today;
+
+  if (self->matter == NULL || self->counter == NULL)
+    return g_new0 (char *, 1);
+  yc_case_form_init (&form, self->c);
+  today = yc_counter_get_today (self->counter);
+  return yc_matter_list_signers (self->matter, &form.form, &today);
+}
+
+gboolean
+yc_case_file_has_field (YcCaseFile *self,
+                        const char *path)
+{
+  return self->matter != NULL && yc_matter_find_field (self->matter, path) != NULL;
+}
+
+char *
+yc_case_file_dup_due_date (YcCaseFile *self,
+                           const char *item)
+{
+  const YcItemSpec *spec = self->matter != NULL ? yc_matter_find_item (self->matter, item) : NULL;
+  char text[YC_DATE_TEXT_SIZE];
+  YcDate today, due;
+
+  if (spec == NULL || spec->owed_days == 0 || self->counter == NULL)
+    return NULL;
+  today = yc_counter_get_today (self->counter);
+  due = yc_date_add_days (&today, spec->owed_days);
+  yc_date_to_text (&due, text);
+  return g_strdup (text);
+}
+
+guint
+yc_case_file_get_waiting (YcCaseFile *self)
+{
+  return yc_history_get_waiting (self->history);
+}
+
+static gint64
+get_event_ms (YcCaseFile *self,
+              const char *kind)
+{
+  const YcEvent *event = yc_case_find_event (self->c, kind);
+
+  return event != NULL ? event->at.at_ms : 0;
+}
+
+/* Milliseconds since 1970 by the hub's clock; 0 for not yet. */
+gint64
+yc_case_file_get_opened_at (YcCaseFile *self)
+{
+  return get_event_ms (self, "case.open");
+}
+
+gint64
+yc_case_file_get_received_at (YcCaseFile *self)
+{
+  return get_event_ms (self, "case.receive");
+}
+
+gint64
+yc_case_file_get_decided_at (YcCaseFile *self)
+{
+  return yc_case_file_get_step (self, YC_STEP_DECISION) == YC_STEP_DONE
+             ? get_event_ms (self, "decision.record") : 0;
+}
+
+/* The promise of the longest module chosen; 0 where nothing is promised. */
+guint
+yc_case_file_get_promise_minutes (YcCaseFile *self)
+{
+  guint minutes = 0;
+
+  for (guint i = 0; self->matter != NULL && i < self->matter->modules->len; i++)
+    minutes = MAX (minutes, ((YcModule *) g_ptr_array_index (self->matter->modules, i))->promise_minutes);
+  return minutes;
+}
+
+static json_t *
+value_to_json (const YcValue *value)
+{
+  if (value->type == YC_VALUE_INT)
+    return json_integer (value->integer);
+  return value->type == YC_VALUE_TEXT ? json_string (value->text) : json_null ();
+}
+
+static json_t *
+fields_to_json (YcCase *c)
+{
+  g_auto (GStrv) paths = yc_case_list_fields (c);
+  json_t *fields = json_object ();
+
+  for (char **path = paths; *path != NULL; path++)
+    {
+      const YcField *field = yc_case_get_field (c, *path);
+      json_t *entry = json_object ();
+
+      json_object_set_new (entry, "value", value_to_json (&field->value));
+      json_object_set_new (entry, "source",
+                           json_string (field->origin.source != NULL ? field->origin.source : ""));
+      json_object_set_new (entry, "contested", json_boolean (yc_field_is_contested (field)));
+      json_object_set_new (fields, *path, entry);
+    }
+  return fields;
+}
+
+static json_t *
+events_to_json (YcCase *c)
+{
+  GPtrArray *events = yc_case_get_events (c);
+  json_t *array = json_array ();
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const YcEvent *event = g_ptr_array_index (events, i);
+
+      json_array_append_new (array, json_pack ("{s:s, s:s, s:s, s:s, s:s, s:I, s:b}",
+                                               "kind", event->kind, "detail", event->detail,
+                                               "by", event->by, "window", event->window,
+                                               "outcome", yc_outcome_to_text (event->outcome),
+                                               "at", (json_int_t) event->at.at_ms,
+                                               "uncertain", event->at.uncertain));
+    }
+  return array;
+}
+
+char *
+yc_case_file_dup_json (YcCaseFile *self)
+{
+  g_autoptr (json_t) json = json_object ();
+  const char *code = yc_case_get_result (self->c, "registration", "credit-code");
+  g_autofree char *id = yc_id_dup_text (&self->id);
+  char *text, *copy;
+
+  json_object_set_new (json, "id", json_string (id));
+  json_object_set_new (json, "title", json_string (self->title));
+  json_object_set_new (json, "number", json_string (yc_case_file_get_number (self)));
+  json_object_set_new (json, "status", json_integer (yc_case_get_status (self->c)));
+  json_object_set_new (json, "revision", json_integer (yc_case_get_revision (self->c)));
+  if (code != NULL)
+    json_object_set_new (json, "credit_code", json_string (code));
+  json_object_set_new (json, "fields", fields_to_json (self->c));
+  json_object_set_new (json, "events", events_to_json (self->c));
+  text = json_dumps (json, JSON_INDENT (2) | JSON_SORT_KEYS);
+  copy = g_strdup (text);
+  free (text);
+  return copy;
+}
