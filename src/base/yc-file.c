@@ -297,7 +297,7 @@ say_who_holds (int          fd,
   who[MAX (size, 0)] = '\0';
   who[strcspn (who, "\n")] = '\0';
   if (who[0] == '\0' || !g_str_is_ascii (who))
-    strcpy (who, "?");
+    g_strlcpy (who, "?", sizeof who);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
                /* Translators: a folder, and a program's name and process number */
                _("The folder “%s” is in use by %s. Close that program first."), shown, who);
