@@ -87,9 +87,8 @@ def listed_in_build(tree):
             if build in tree.paths:
                 builds.append(tree.text(build))
             folder = os.path.dirname(folder)
-        name = os.path.basename(path)
-        stem = os.path.splitext(name)[0]
-        if not any(re.search(r"['/]%s(\.c)?'" % re.escape(stem), text) for text in builds):
-            short = stem.removeprefix('test-')
-            if not any(re.search(r"'%s'" % re.escape(short), text) for text in builds):
-                yield Finding(path, 1, 'is in no meson.build')
+        stem = os.path.splitext(os.path.basename(path))[0]
+        # A list of tests may name them without their common prefix.
+        names = {stem, re.sub(r'^(test|fuzz)-', '', stem)}
+        if not any(re.search(r"['/]%s(\.c)?'" % re.escape(n), text) for n in names for text in builds):
+            yield Finding(path, 1, 'is in no meson.build')
