@@ -13,7 +13,7 @@ RIGHTS = {
     'base': '',
     'core': 'base',
     'wire': 'base core',
-    'sync': 'base core',
+    'sync': 'base core wire',
     'devices': 'base',
     'seal': 'base core',
     'documents': 'base core',

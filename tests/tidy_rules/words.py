@@ -10,7 +10,8 @@ UI_TEXT = re.compile(r'translatable\s*=\s*"(?:yes|true|1)"')
 LINES_MAX = 1000
 
 # Split so that this file does not say what it forbids.
-MARKERS = re.compile(r'\b(TO' r'DO|FIX' r'ME|XX' r'X|HA' r'CK)\b')
+# Alone in quotes, three of that letter are a nationality nobody has (ICAO 9303).
+MARKERS = re.compile(r'(?<!")\b(TO' r'DO|FIX' r'ME|XX' r'X|HA' r'CK)\b(?!")')
 # Homes and work folders of some machine; a program's own place comes from its options.
 MACHINE_PATHS = re.compile(r'(?<![\w./$}-])/(?:work|root|home/\w+|Users/\w+|tmp/wt|tmp/lead)(?:/|\b)')
 TICKETS = re.compile(r'\b[Ii]ssues? #?\d+\b')
@@ -18,7 +19,7 @@ URL = re.compile(r'\b(?:https?|ftp)://(\[[^\]]*\]|[A-Za-z0-9.-]+)')
 # Hosts the tree may name: this machine, names that lead nowhere, and the homes
 # of standards and licences. No mirror, no registry: apt knows its own sources.
 HOSTS = re.compile(
-    r'(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[.*\]|(?:.*\.)?(?:example|invalid|test|example\.(?:com|org|net))'
+    r'(?:localhost|host|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[.*\]|(?:.*\.)?(?:example|invalid|test|example\.(?:com|org|net))'
     r'|www\.w3\.org|www\.gnu\.org|www\.freedesktop\.org|specifications\.freedesktop\.org|www\.gtk\.org'
     r'|json-schema\.org|www\.rfc-editor\.org|openstd\.samr\.gov\.cn|www\.samr\.gov\.cn|www\.stats\.gov\.cn'
     r'|www\.mca\.gov\.cn|www\.gov\.cn)\Z')
