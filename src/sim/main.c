@@ -1,0 +1,40 @@
+/* yichuang-sim: simulated devices for training, demonstrations and tests */
+
+#include "yc-sim-commands.h"
+
+#include <locale.h>
+#include <string.h>
+
+static const struct
+{
+  const char *name;
+  const char *usage;
+  int (*run) (int argc, char **argv);
+} commands[] = {
+  { "card-reader", "--socket PATH [--script FILE] [--control PATH] [--serial TEXT]",
+    yc_sim_command_card_reader },
+  { "printer", "--socket PATH --output DIR [--script FILE] [--control PATH] [--serial TEXT]",
+    yc_sim_command_printer },
+  { "tell", "CONTROL-PATH WORD…", yc_sim_command_tell },
+  { "persons", "", yc_sim_command_persons },
+};
+
+static int
+print_usage (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_printerr ("%s yichuang-sim %s %s\n", i == 0 ? "Usage:" : "      ", commands[i].name,
+                commands[i].usage);
+  return 2;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  setlocale (LC_ALL, "");
+  for (guint i = 0; argc >= 2 && i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      return commands[i].run (argc - 1, argv + 1);
+  return print_usage ();
+}

@@ -1,0 +1,17 @@
+/* The sub-commands of yichuang-sim: each gets its own arguments. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+int yc_sim_command_card_reader (int    argc,
+                                char **argv);
+int yc_sim_command_printer     (int    argc,
+                                char **argv);
+int yc_sim_command_tell        (int    argc,
+                                char **argv);
+int yc_sim_command_persons     (int    argc,
+                                char **argv);
+
+G_END_DECLS
