@@ -1,10 +1,9 @@
 /* yc-sim-person.c: synthetic persons and the text blocks of their cards
  *
- * A number is built, not stored: a resident's and a permit's from the area,
- * the date of birth and a serial number, with the check digit of GB 11643. The
- * stem is the area and the serial ("110105" "002"); for a 2023 residence card
- * the first seven and last three digits around the date, for a 2017 card the
- * letters and area and the last digit.
+ * A number is built, not stored: the first six digits of the stem, the date of
+ * birth, its last three digits, and the check digit of GB 11643. A 2017
+ * residence card's has three letters and an area of four digits, a date of six,
+ * two more digits and no check digit.
  */
 
 #include "yc-sim-person.h"
@@ -33,9 +32,9 @@ static const YcSimPerson persons[] = {
   { "permit", YC_CARD_PERMIT, "测试乙", NULL, '1', NULL, "19991231", "广东省珠海市测试路2号",
     "810000001", "测试公安局", "20200101", "20250101", NULL, "H00000001", NULL },
   { "foreign-2017", YC_CARD_FOREIGN_2017, "测试丙", "TEST, PERSON ONE", '1', NULL, "19991231", NULL,
-    "XXX1100000", "1500", "20170616", "20270615", "XXX", NULL, NULL },
+    "XXX110001", "1500", "20170616", "20270615", "XXX", NULL, NULL },
   { "foreign-2023", YC_CARD_FOREIGN_2023, "测试丁", "TEST, PERSON TWO", '1', NULL, "19991231", NULL,
-    "9111242000", NULL, "20231201", "20331130", "XXX", NULL, NULL },
+    "911124001", NULL, "20231201", "20331130", "XXX", NULL, NULL },
 };
 
 static const struct
@@ -92,14 +91,12 @@ check_digit (const char *digits)
 char *
 yc_sim_person_dup_number (const YcSimPerson *person)
 {
-  gsize head = person->kind == YC_CARD_FOREIGN_2023 ? 7 : 6;
   g_autofree char *digits = NULL;
 
   if (person->kind == YC_CARD_FOREIGN_2017)
-    return g_strdup_printf ("%.9s%.6s", person->stem, person->birth + 2);
-  digits = g_strdup_printf ("%.*s%s%s", (int) head, person->stem, person->birth,
-                            person->stem + head);
-  digits[17] = '\0';
+    return g_strdup_printf ("%.7s%s%s", person->stem, person->birth + 2, person->stem + 7);
+  digits = g_strdup_printf ("%.6s%s%s", person->stem, person->birth, person->stem + 6);
+  g_assert (strlen (digits) == 17);
   return g_strdup_printf ("%s%c", digits, check_digit (digits));
 }
 
