@@ -1,0 +1,101 @@
+/* What the hub answers, read from bytes. */
+#pragma once
+
+#include "yc-op-wire.h"
+
+G_BEGIN_DECLS
+
+#define YC_HUB_ANSWER_BYTES_MAX 65536       /* of an answer that is not listed here */
+#define YC_HUB_FEED_BYTES_MAX 0x1800000     /* 24 MiB: 100 rows of the largest ops, escaped */
+#define YC_HUB_CATALOGUE_BYTES_MAX 0x400000 /* 4 MiB */
+#define YC_HUB_FOUND_MAX 50                 /* cases one search finds */
+
+typedef struct
+{
+  gint64 position;
+  gint64 revision;
+  char *hash;
+  YcVerdict *verdict;
+  gint64 received_ms; /* the hub's clock */
+} YcHubOpAnswer;
+
+typedef struct
+{
+  char *epoch;
+  gint64 horizon_ms;
+  gint64 time_ms; /* the hub's clock */
+  gint64 head;    /* the newest position or revision there is */
+  GPtrArray *rows; /* of YcFeedRow */
+} YcHubFeedAnswer;
+
+typedef struct
+{
+  char *epoch;
+  gint64 time_ms;
+  char *version;
+} YcHubHealth;
+
+/* What a device was given when it was enrolled. */
+typedef struct
+{
+  char *device;
+  char *token;     /* a secret: for the store, sealed */
+  char *window;
+  char *hall;
+  char *hall_name;
+  char *city;
+  gboolean training;
+  GBytes *key;     /* the hub's Ed25519 public key, 32 bytes */
+  char *epoch;
+  gint64 time_ms;
+} YcHubEnrolment;
+
+/* Bytes that the hub has signed: a grant or a catalogue. */
+typedef struct
+{
+  GBytes *bytes;
+  GBytes *signature; /* 64 bytes; to be verified by who uses the bytes */
+  gint64 time_ms;    /* 0: not told */
+} YcHubSigned;
+
+/* A case that a search has found. */
+typedef struct
+{
+  YcStream stream;
+  char *number; /* "" while there is none */
+  char *name;
+  char *status;
+} YcHubFound;
+
+YcHubOpAnswer   *yc_hub_op_answer_parse   (GBytes           *bytes,
+                                           GError          **error);
+void             yc_hub_op_answer_free    (YcHubOpAnswer    *self);
+YcHubFeedAnswer *yc_hub_feed_answer_parse (GBytes           *bytes,
+                                           GError          **error);
+void             yc_hub_feed_answer_free  (YcHubFeedAnswer  *self);
+YcHubHealth     *yc_hub_health_parse      (GBytes           *bytes,
+                                           GError          **error);
+void             yc_hub_health_free       (YcHubHealth      *self);
+YcHubEnrolment  *yc_hub_enrolment_parse   (GBytes           *bytes,
+                                           GError          **error);
+void             yc_hub_enrolment_free    (YcHubEnrolment   *self);
+YcHubSigned     *yc_hub_grant_parse       (GBytes           *bytes,
+                                           GError          **error);
+YcHubSigned     *yc_hub_catalogue_parse   (GBytes           *bytes,
+                                           GError          **error);
+void             yc_hub_signed_free       (YcHubSigned      *self);
+GPtrArray       *yc_hub_found_parse       (GBytes           *bytes,
+                                           GError          **error);
+void             yc_hub_found_free        (YcHubFound       *self);
+void             yc_hub_problem_parse     (GBytes           *bytes,
+                                           char            **ret_code,
+                                           char            **ret_detail);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubOpAnswer, yc_hub_op_answer_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubFeedAnswer, yc_hub_feed_answer_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubHealth, yc_hub_health_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubEnrolment, yc_hub_enrolment_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubSigned, yc_hub_signed_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubFound, yc_hub_found_free)
+
+G_END_DECLS
