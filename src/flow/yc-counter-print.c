@@ -88,7 +88,7 @@ write_entry_cb (gpointer data)
   Entry *entry = data;
 
   yc_store_set_job_async (entry->store, &entry->job, YC_STORE_JOB_STARTED, entry->sent_bytes,
-                          entry->now_ms, NULL, entry_written_cb, entry);
+                          entry->now_ms, entry_written_cb, entry);
   return G_SOURCE_REMOVE;
 }
 
@@ -213,7 +213,7 @@ end (YcCounter       *self,
 
   print->ending = ending;
   yc_store_set_job_async (self->store, &print->job, ending, sent_bytes, g_get_real_time () / 1000,
-                          NULL, ended_cb, task);
+                          ended_cb, task);
 }
 
 static void
@@ -317,7 +317,7 @@ yc_counter_print_async (YcCounter           *self,
     }
   print->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, sample);
   yc_store_plan_job_async (self->store, stream, paper, print->digest, g_get_real_time () / 1000,
-                           NULL, planned_cb, task);
+                           planned_cb, task);
 }
 
 gboolean

@@ -30,6 +30,7 @@ typedef struct
   const char *hub_url;        /* (nullable): NULL for the one it was enrolled with */
   const char *const *devices; /* (nullable): "socket:PATH" of simulated devices */
   gboolean usb;               /* look for devices on USB */
+  const char *card_control;   /* (nullable): control socket of a simulated reader */
 } YcCounterOptions;
 
 #define YC_TYPE_COUNTER (yc_counter_get_type ())
@@ -162,10 +163,11 @@ YcCard     *yc_counter_read_card_finish (YcCounter               *self,
 void        yc_counter_retry            (YcCounter               *self,
                                          const YcId              *op);
 
-/* Training halls only: lays a synthetic person's card on the simulated reader.
- * Names are those of yc_counter_list_training_cards(). */
-char      **yc_counter_list_training_cards (YcCounter           *self);
-void        yc_counter_lay_training_card   (YcCounter           *self,
-                                            const char          *name);
+/* Training halls only: who can be laid on the simulated reader, "zhang 张测试
+ * 1101…" each, empty while the reader has not told; and laying one of them, by
+ * the first word, or lifting it with NULL. */
+char      **yc_counter_list_training_cards (YcCounter            *self);
+void        yc_counter_lay_training_card   (YcCounter            *self,
+                                            const char           *id);
 
 G_END_DECLS

@@ -1,0 +1,542 @@
+/* yc-counter-enrol.c: how a desk becomes a hall's window, and who works at it
+ *
+ * Enrolment happens once: a one-time code against a token that names this
+ * device, and the hub's key, by which everything the hub signs is known from
+ * then on. Both are kept sealed in the store.
+ *
+ * Signing in makes a key for the session and has the hub bind it to the
+ * operator. What came back is kept, locked with the operator's password, so
+ * that the same operator can sign in while the line is down, until the
+ * permission ends.
+ */
+
+#include "yc-counter-state.h"
+
+#include "yc-catalogue-reader.h"
+#include "yc-json-guard.h"
+#include "yc-password.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define SETTING_ENROLMENT "enrolment"
+#define SETTING_CATALOGUE "catalogue"
+
+static const YcJsonLimits enrolment_limits = {
+  .bytes_max = 16384,
+  .depth_max = 2,
+  .members_max = 32,
+  .string_bytes_max = 4096,
+};
+
+static char *
+encode_base64 (GBytes *bytes)
+{
+  return g_base64_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static GBytes *
+dump_json (json_t *json)
+{
+  char *text = json_dumps (json, JSON_COMPACT);
+
+  return g_bytes_new_with_free_func (text, strlen (text), free, text);
+}
+
+/* What is kept of an enrolment. */
+static GBytes *
+pack_enrolment (const YcHubEnrolment *enrolment,
+                const char           *url)
+{
+  g_autofree char *key = encode_base64 (enrolment->key);
+  g_autoptr (json_t) json = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s}",
+                                       "url", url, "device", enrolment->device,
+                                       "token", enrolment->token, "window", enrolment->window,
+                                       "hall", enrolment->hall, "hall_name", enrolment->hall_name,
+                                       "training", enrolment->training, "key", key);
+
+  return dump_json (json);
+}
+
+/**
+ * yc_counter_take_enrolment:
+ * @self: a counter
+ * @bytes: what was kept of the enrolment
+ *
+ * Returns: %FALSE where it cannot be read; nothing changed
+ */
+gboolean
+yc_counter_take_enrolment (YcCounter  *self,
+                           GBytes     *bytes,
+                           GError    **error)
+{
+  g_autoptr (json_t) json = yc_json_parse (bytes, &enrolment_limits, error);
+  const char *url, *device, *token, *window, *hall, *hall_name, *key_text;
+  g_autofree guint8 *key = NULL;
+  gsize key_size;
+  int training;
+
+  if (json == NULL)
+    return FALSE;
+  if (json_unpack (json, "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s}", "url", &url, "device", &device,
+                   "token", &token, "window", &window, "hall", &hall, "hall_name", &hall_name,
+                   "training", &training, "key", &key_text) != 0 ||
+      (key = g_base64_decode (key_text, &key_size)) == NULL || key_size != YC_KEY_SIZE)
+    {
+      g_set_error (error, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ENROLLED,
+                   _("What was kept of the enrolment cannot be read; enrol this desk again"));
+      return FALSE;
+    }
+  if (self->url == NULL)
+    self->url = g_strdup (url);
+  g_free (self->device);
+  g_free (self->token);
+  g_free (self->window);
+  g_free (self->hall);
+  g_free (self->hall_name);
+  self->device = g_strdup (device);
+  self->token = g_strdup (token);
+  self->window = g_strdup (window);
+  self->hall = g_strdup (hall);
+  self->hall_name = g_strdup (hall_name);
+  self->training = training;
+  memcpy (self->hub_key, key, YC_KEY_SIZE);
+  yc_counter_notify_enrolled (self);
+  return TRUE;
+}
+
+/**
+ * yc_counter_take_catalogue:
+ * @self: a counter
+ * @bytes: a catalogue whose signature was verified
+ *
+ * Returns: %FALSE where it is not sound; the one in use stays in use
+ */
+gboolean
+yc_counter_take_catalogue (YcCounter  *self,
+                           GBytes     *bytes,
+                           GError    **error)
+{
+  YcCatalogue *catalogue = yc_catalogue_read (bytes, "catalogue", error);
+
+  if (catalogue == NULL)
+    return FALSE;
+  g_clear_pointer (&self->catalogue, yc_catalogue_unref);
+  self->catalogue = catalogue;
+  return TRUE;
+}
+
+/* Enrolling. */
+
+static void
+catalogue_saved_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  YcCounter *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!yc_store_commit_finish (YC_STORE (source), result, &error) ||
+      !yc_counter_start_line (self, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+is_signed (YcCounter   *self,
+           YcHubSigned *answer)
+{
+  return g_bytes_get_size (answer->signature) == YC_ED25519_SIGNATURE_SIZE &&
+         yc_signature_verify (self->hub_key, g_bytes_get_data (answer->bytes, NULL),
+                              g_bytes_get_size (answer->bytes),
+                              g_bytes_get_data (answer->signature, NULL));
+}
+
+static void
+catalogue_fetched_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  GTask *task = user_data;
+  YcCounter *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcHubSigned) answer = NULL;
+  g_autoptr (YcStoreTxn) txn = NULL;
+
+  answer = yc_hub_client_fetch_catalogue_finish (YC_HUB_CLIENT (source), result, &error);
+  if (answer != NULL && !is_signed (self, answer))
+    g_set_error (&error, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_FOUND,
+                 _("The catalogue is not signed by the central system"));
+  if (error != NULL || !yc_counter_take_catalogue (self, answer->bytes, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+      return;
+    }
+  txn = yc_store_txn_new ();
+  yc_store_txn_set_setting (txn, SETTING_CATALOGUE, answer->bytes);
+  yc_store_commit_async (self->store, g_steal_pointer (&txn), catalogue_saved_cb, task);
+}
+
+static void
+enrolment_saved_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  GTask *task = user_data;
+  YcCounter *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!yc_store_commit_finish (YC_STORE (source), result, &error) ||
+      !yc_counter_take_enrolment (self, g_task_get_task_data (task), &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+      return;
+    }
+  yc_hub_client_set_token (self->client, self->token);
+  yc_hub_client_fetch_catalogue_async (self->client, NULL, catalogue_fetched_cb, task);
+}
+
+static void
+enrolled_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  GTask *task = user_data;
+  YcCounter *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcHubEnrolment) enrolment = NULL;
+  g_autoptr (YcStoreTxn) txn = NULL;
+  GBytes *packed;
+
+  enrolment = yc_hub_client_enrol_finish (YC_HUB_CLIENT (source), result, &error);
+  if (enrolment == NULL)
+    {
+      if (g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_LOGIN))
+        g_prefix_error (&error, "%s ", _("The code is wrong, used up, or too old."));
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+      return;
+    }
+  packed = pack_enrolment (enrolment, yc_hub_client_get_url (YC_HUB_CLIENT (source)));
+  g_task_set_task_data (task, packed, (GDestroyNotify) g_bytes_unref);
+  txn = yc_store_txn_new ();
+  yc_store_txn_set_setting (txn, SETTING_ENROLMENT, packed);
+  yc_store_commit_async (self->store, g_steal_pointer (&txn), enrolment_saved_cb, task);
+}
+
+/**
+ * yc_counter_enrol_async:
+ * @self: an open counter
+ * @code: a one-time code from the hub's administrator
+ * @name: what to call this desk
+ */
+void
+yc_counter_enrol_async (YcCounter           *self,
+                        const char          *code,
+                        const char          *name,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcKeyPair) key = yc_key_pair_new_random ();
+
+  g_task_set_source_tag (task, yc_counter_enrol_async);
+  if (self->enrolled || self->url == NULL)
+    {
+      g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ALLOWED,
+                               self->enrolled ? _("This desk is enrolled already")
+                                              : _("The address of the central system is not known"));
+      g_object_unref (task);
+      return;
+    }
+  if (self->client == NULL)
+    self->client = yc_hub_client_new (self->url, &error);
+  if (self->client == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+      return;
+    }
+  yc_hub_client_enrol_async (self->client, code, name, yc_key_pair_get_public (key), cancellable,
+                             enrolled_cb, task);
+}
+
+gboolean
+yc_counter_enrol_finish (YcCounter     *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Signing in. */
+
+typedef struct
+{
+  char *operator_code;
+  char *password;
+  YcKeyPair *key;     /* until it is the session's */
+  YcSession *session; /* once there is one */
+  GBytes *wrapped;    /* the session locked with the password */
+  guint8 hub_key[YC_KEY_SIZE];
+} SignIn;
+
+static void
+sign_in_free (gpointer data)
+{
+  SignIn *in = data;
+
+  g_free (in->operator_code);
+  yc_secret_clear (in->password, strlen (in->password));
+  g_free (in->password);
+  g_clear_pointer (&in->key, yc_key_pair_free);
+  g_clear_pointer (&in->session, yc_session_unref);
+  g_clear_pointer (&in->wrapped, g_bytes_unref);
+  g_free (in);
+}
+
+static char *
+dup_setting_name (const SignIn *in)
+{
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, in->operator_code, -1);
+
+  return g_strdup_printf ("session-%.32s", sum);
+}
+
+static void
+finish_sign_in (GTask *task)
+{
+  YcCounter *self = g_task_get_source_object (task);
+  SignIn *in = g_task_get_task_data (task);
+
+  yc_counter_set_session (self, g_steal_pointer (&in->session));
+  if (self->edge != NULL)
+    yc_sync_edge_logged_in (self->edge);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+session_saved_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  GTask *task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!yc_store_commit_finish (YC_STORE (source), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+      return;
+    }
+  finish_sign_in (task);
+}
+
+/* scrypt takes its time on purpose, so it has a thread. */
+static void
+wrap_in_thread (GTask        *worker,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  SignIn *in = data;
+  g_autoptr (GBytes) packed = yc_session_pack (in->session);
+
+  in->wrapped = yc_secret_wrap (in->password, packed);
+  g_task_return_boolean (worker, TRUE);
+}
+
+static void
+wrapped_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  GTask *task = user_data;
+  YcCounter *self = YC_COUNTER (source);
+  SignIn *in = g_task_get_task_data (task);
+  g_autofree char *name = dup_setting_name (in);
+  YcStoreTxn *txn = yc_store_txn_new ();
+
+  yc_store_txn_set_setting (txn, name, in->wrapped);
+  yc_store_commit_async (self->store, txn, session_saved_cb, task);
+}
+
+static void
+run_with_sign_in (GTask               *task,
+                  GTaskThreadFunc      func,
+                  GAsyncReadyCallback  callback)
+{
+  g_autoptr (GTask) worker = g_task_new (g_task_get_source_object (task), NULL, callback, task);
+
+  /* The outer task keeps the data alive until its callback has run. */
+  g_task_set_task_data (worker, g_task_get_task_data (task), NULL);
+  g_task_run_in_thread (worker, func);
+}
+
+static void
+unwrap_in_thread (GTask        *worker,
+                  gpointer      source,
+                  gpointer      data,
+                  GCancellable *cancellable)
+{
+  SignIn *in = data;
+  g_autoptr (GBytes) packed = NULL;
+  GError *error = NULL;
+
+  packed = yc_secret_unwrap (in->password, in->wrapped, &error);
+  if (packed != NULL)
+    in->session = yc_session_unpack (packed, in->hub_key, &error);
+  if (in->session == NULL)
+    g_task_return_error (worker, error);
+  else
+    g_task_return_boolean (worker, TRUE);
+}
+
+static void
+unwrapped_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  GTask *task = user_data;
+  YcCounter *self = YC_COUNTER (source);
+  SignIn *in = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      if (g_error_matches (error, YC_PASSWORD_ERROR, YC_PASSWORD_ERROR_WRONG))
+        g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_WRONG_PASSWORD,
+                                 _("The password is wrong"));
+      else
+        g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+    }
+  else if (yc_session_get_expires (in->session) <= yc_counter_now (self).at_ms)
+    {
+      g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_EXPIRED,
+                               _("The permission kept on this desk has ended; sign in when the line is back"));
+      g_object_unref (task);
+    }
+  else
+    finish_sign_in (task);
+}
+
+static void
+session_loaded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  GTask *task = user_data;
+  SignIn *in = g_task_get_task_data (task);
+
+  in->wrapped = yc_store_load_setting_finish (YC_STORE (source), result, NULL);
+  if (in->wrapped == NULL)
+    {
+      g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_OFFLINE,
+                               _("The line is down, and this operator has no permission on this desk yet"));
+      g_object_unref (task);
+      return;
+    }
+  run_with_sign_in (task, unwrap_in_thread, unwrapped_cb);
+}
+
+/* With the line down: what this desk has kept for the operator. */
+static void
+sign_in_offline (GTask *task)
+{
+  YcCounter *self = g_task_get_source_object (task);
+  g_autofree char *name = dup_setting_name (g_task_get_task_data (task));
+
+  yc_store_load_setting_async (self->store, name, NULL, session_loaded_cb, task);
+}
+
+static void
+logged_in_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  GTask *task = user_data;
+  YcCounter *self = g_task_get_source_object (task);
+  SignIn *in = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcHubSigned) answer = NULL;
+
+  answer = yc_hub_client_login_finish (YC_HUB_CLIENT (source), result, &error);
+  if (g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_OFFLINE) ||
+      g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_BUSY))
+    {
+      sign_in_offline (task);
+      return;
+    }
+  if (g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_LOGIN))
+    {
+      g_clear_error (&error);
+      g_set_error (&error, YC_COUNTER_ERROR, YC_COUNTER_ERROR_WRONG_PASSWORD,
+                   _("The operator code or the password is wrong"));
+    }
+  if (answer != NULL)
+    in->session = yc_session_new (answer->bytes, answer->signature, g_steal_pointer (&in->key),
+                                  self->hub_key, &error);
+  if (in->session == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+      return;
+    }
+  if (answer->time_ms > 0)
+    self->offset_ms = answer->time_ms - g_get_real_time () / 1000;
+  run_with_sign_in (task, wrap_in_thread, wrapped_cb);
+}
+
+void
+yc_counter_sign_in_async (YcCounter           *self,
+                          const char          *operator_code,
+                          const char          *password,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  SignIn *in = g_new0 (SignIn, 1);
+
+  g_task_set_source_tag (task, yc_counter_sign_in_async);
+  in->operator_code = g_strdup (operator_code);
+  in->password = g_strdup (password);
+  in->key = yc_key_pair_new_random ();
+  memcpy (in->hub_key, self->hub_key, YC_KEY_SIZE);
+  g_task_set_task_data (task, in, sign_in_free);
+  if (!self->enrolled)
+    {
+      g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ENROLLED,
+                               _("Enrol this desk first"));
+      g_object_unref (task);
+      return;
+    }
+  yc_hub_client_login_async (self->client, operator_code, password,
+                             yc_key_pair_get_public (in->key), cancellable, logged_in_cb, task);
+}
+
+gboolean
+yc_counter_sign_in_finish (YcCounter     *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+yc_counter_sign_out (YcCounter *self)
+{
+  yc_counter_set_session (self, NULL);
+}

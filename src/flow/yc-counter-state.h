@@ -1,0 +1,80 @@
+/* The inside of a counter, for the files that make it up. */
+#pragma once
+
+#include "yc-counter-private.h"
+#include "yc-device-registry.h"
+#include "yc-papers.h"
+#include "yc-session.h"
+#include "yc-store.h"
+#include "yc-sync-edge.h"
+
+G_BEGIN_DECLS
+
+/* How many streams a desk opens at its start, newest first. */
+#define YC_COUNTER_VISITS_MAX 400
+#define YC_COUNTER_CASES_MAX 400
+
+struct _YcCounter
+{
+  GObject parent_instance;
+
+  YcClock *clock;
+  YcStore *store;
+  YcSyncEdge *edge;
+  YcDeviceRegistry *registry;
+  YcCatalogue *catalogue; /* (nullable): until the hub gave one */
+  YcSession *session;     /* (nullable): nobody signed in */
+
+  /* What enrolment gave. */
+  gboolean enrolled;
+  gboolean training;
+  char *url;
+  char *card_control;   /* (nullable) */
+  GStrv training_cards; /* (nullable): "zhang 张测试 …" */
+  YcHubClient *client; /* (nullable): before enrolment */
+  char *token;
+  char *device;
+  char *window;
+  char *hall;
+  char *hall_name;
+  guint8 hub_key[YC_KEY_SIZE];
+
+  YcLine *line;
+  GListStore *queue; /* of YcTicket, as they will be called */
+  GListStore *cases; /* of YcCaseFile, newest first */
+  GHashTable *visits;   /* YcId → YcHistory */
+  GHashTable *tickets;  /* YcId → YcTicket */
+  GHashTable *files;    /* YcId → YcCaseFile */
+  YcTicket *current;
+  YcId calling;     /* a ticket called here that the hub has not confirmed */
+  gint64 offset_ms; /* the hub's clock minus this desk's */
+};
+
+void     yc_counter_notice            (YcCounter        *self,
+                                       const char       *text);
+gboolean yc_counter_check_signed_in   (YcCounter        *self,
+                                       GTask            *task);
+void     yc_counter_reload_async      (YcCounter        *self,
+                                       const YcStream   *stream,
+                                       GTask            *waiter);
+void     yc_counter_fill_frame        (YcCounter        *self,
+                                       guint             copy,
+                                       YcPaperFrame     *ret_frame);
+void     yc_counter_place_ticket      (YcCounter        *self,
+                                       YcTicket         *ticket);
+void     yc_counter_settle_call       (YcCounter        *self,
+                                       YcTicket         *ticket);
+gboolean yc_counter_take_enrolment    (YcCounter        *self,
+                                       GBytes           *bytes,
+                                       GError          **error);
+gboolean yc_counter_take_catalogue    (YcCounter        *self,
+                                       GBytes           *bytes,
+                                       GError          **error);
+gboolean yc_counter_start_line        (YcCounter        *self,
+                                       GError          **error);
+void     yc_counter_ask_training_cards (YcCounter       *self);
+void     yc_counter_notify_enrolled   (YcCounter        *self);
+void     yc_counter_set_session       (YcCounter        *self,
+                                       YcSession        *session);
+
+G_END_DECLS
