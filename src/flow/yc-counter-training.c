@@ -15,10 +15,8 @@
 
 typedef struct
 {
+  char *path;
   char *line;
-  GSocketConnection *connection;
-  GString *answer;
-  char buffer[1024];
 } Ask;
 
 static void
@@ -26,75 +24,47 @@ ask_free (gpointer data)
 {
   Ask *ask = data;
 
+  g_free (ask->path);
   g_free (ask->line);
-  g_clear_object (&ask->connection);
-  g_string_free (ask->answer, TRUE);
   g_free (ask);
 }
 
-static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+static char *
+ask (const Ask  *question,
+     GError    **error)
 {
-  GTask *task = user_data;
-  Ask *ask = g_task_get_task_data (task);
-  GError *error = NULL;
-  gssize size = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (question->path);
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autofree char *answer = g_malloc0 (ANSWER_MAX + 1);
+  GOutputStream *out;
+  GInputStream *in;
 
-  if (size < 0)
+  g_socket_client_set_timeout (client, TIMEOUT_S);
+  connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, error);
+  if (connection == NULL)
+    return NULL;
+  out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  if (!g_output_stream_write_all (out, question->line, strlen (question->line), NULL, NULL, error) ||
+      !g_input_stream_read_all (in, answer, ANSWER_MAX, NULL, NULL, error))
+    return NULL;
+  return g_steal_pointer (&answer);
+}
+
+static void
+ask_in_thread (GTask        *task,
+               gpointer      source,
+               gpointer      data,
+               GCancellable *cancellable)
+{
+  GError *error = NULL;
+  char *answer = ask (data, &error);
+
+  if (answer == NULL)
     g_task_return_error (task, error);
-  else if (size == 0 || ask->answer->len + size > ANSWER_MAX)
-    g_task_return_pointer (task, g_strdup (ask->answer->str), g_free);
   else
-    {
-      g_string_append_len (ask->answer, ask->buffer, size);
-      g_input_stream_read_async (G_INPUT_STREAM (source), ask->buffer, sizeof ask->buffer,
-                                 G_PRIORITY_DEFAULT, NULL, read_cb, task);
-      return;
-    }
-  g_object_unref (task);
-}
-
-static void
-written_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  GTask *task = user_data;
-  Ask *ask = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (ask->connection)),
-                             ask->buffer, sizeof ask->buffer, G_PRIORITY_DEFAULT, NULL, read_cb,
-                             task);
-}
-
-static void
-connected_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  GTask *task = user_data;
-  Ask *ask = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  ask->connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
-  if (ask->connection == NULL)
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (ask->connection)),
-                                   ask->line, strlen (ask->line), G_PRIORITY_DEFAULT, NULL,
-                                   written_cb, task);
+    g_task_return_pointer (task, answer, g_free);
 }
 
 /* Answers with the text that came back. */
@@ -103,16 +73,13 @@ ask_async (YcCounter           *self,
            const char          *line,
            GAsyncReadyCallback  callback)
 {
-  GTask *task = g_task_new (self, NULL, callback, NULL);
-  Ask *ask = g_new0 (Ask, 1);
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (self->card_control);
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, NULL);
+  Ask *question = g_new0 (Ask, 1);
 
-  ask->line = g_strconcat (line, "\n", NULL);
-  ask->answer = g_string_new (NULL);
-  g_task_set_task_data (task, ask, ask_free);
-  g_socket_client_set_timeout (client, TIMEOUT_S);
-  g_socket_client_connect_async (client, G_SOCKET_CONNECTABLE (address), NULL, connected_cb, task);
+  question->path = g_strdup (self->card_control);
+  question->line = g_strconcat (line, "\n", NULL);
+  g_task_set_task_data (task, question, ask_free);
+  g_task_run_in_thread (task, ask_in_thread);
 }
 
 static void

@@ -1,0 +1,4 @@
+#pragma once
+
+int yc_ctl_card (int    argc,
+                 char **argv);

@@ -1,0 +1,4 @@
+#pragma once
+
+int yc_ctl_demo (int    argc,
+                 char **argv);
