@@ -1,0 +1,279 @@
+/* Catalogues from JSON: good ones whole, bad ones refused where they are bad.
+ *
+ * Each fixture bad-NAME.json is good-small.json with one thing wrong. */
+
+#include "yc-catalogue-reader.h"
+
+#include <string.h>
+
+#define HOLDS "/matters/0/modules/0/rules/0/holds"
+
+static const YcDate today = { 2026, 11, 24 };
+
+static const struct
+{
+  const char *name;
+  const char *at; /* NULL where JSON itself is broken */
+  const char *reason;
+} bad[] = {
+  { "unknown-member", "/matters/0/colour", "is not known here" },
+  { "unknown-field-member", "/matters/0/pages/0/fields/0/colour", "is not known here" },
+  { "missing-member", "/matters/0/prefix", "is missing" },
+  { "missing-choices", "/matters/0/pages/0/fields/1/choices", "is missing" },
+  { "format", "/format", "is not yichuang-catalogue-1" },
+  { "wrong-type", "/matters/0/pages/0/fields/0/label", "is not a text" },
+  { "not-an-object", "/matters/0/items/0", "is not an object" },
+  { "not-an-array", "/matters/0/items", "is not an array" },
+  { "empty-label", "/matters/0/label", "is empty" },
+  { "bad-id", "/matters/0/id", "is not an id" },
+  { "prefix", "/matters/0/prefix", "capital letters" },
+  { "field-type", "/matters/0/pages/0/fields/0/type", "is no type of field" },
+  { "member-of-other-type",
+    "/matters/0/pages/0/fields/0/min",
+    "is not for fields of this type" },
+  { "field-path", "/matters/0/pages/0/fields/0/path", "is not a path" },
+  { "reserved-path", "/matters/0/pages/0/fields/0/path", "is kept" },
+  { "row-field-path",
+    "/matters/0/pages/0/list/fields/0/path",
+    "is not the name of a row's field" },
+  { "list-path", "/matters/0/pages/0/list/path", "is not the path of a list" },
+  { "field-in-list", "/matters/0/pages/1/fields/0/path", "lies in a list" },
+  { "duplicate-field", "/matters/0/pages/0/fields/2/path", "was there before" },
+  { "duplicate-row-field", "/matters/0/pages/0/list/fields/1/path", "was there before" },
+  { "duplicate-list", "/matters/0/pages/0/list/path", "was there before" },
+  { "duplicate-page", "/matters/0/pages/1/id", "was there before" },
+  { "duplicate-item", "/matters/0/items/1/id", "was there before" },
+  { "duplicate-module", "/matters/0/modules/1/id", "was there before" },
+  { "duplicate-rule", "/matters/0/modules/0/rules/1/id", "was there before" },
+  { "duplicate-signer", "/matters/0/signers/1/path", "was there before" },
+  { "duplicate-choice", "/matters/0/pages/0/fields/1/choices/2/code", "was there before" },
+  { "duplicate-matter", "/matters/1/id", "was there before" },
+  { "unknown-check", "/matters/0/pages/0/fields/0/check", "is no check" },
+  { "initial", "/matters/0/pages/0/fields/1/initial", "does not fit the field" },
+  { "min-max", "/matters/0/pages/0/fields/2/min", "is above max" },
+  { "rows", "/matters/0/pages/0/list/rows_min", "is above rows_max" },
+  { "rows-limit", "/matters/0/pages/0/list/rows_max", "is out of bounds" },
+  { "long-label", "/matters/0/pages/0/fields/0/label", "is too long" },
+  { "too-many-signers", "/matters/0/signers", "has too many elements" },
+  { "required-twice", "/matters/0/pages/0/fields/0/required_when", "stands beside required" },
+  { "valid-order", "/valid_from", "is after valid_to" },
+  { "valid-date", "/valid_to", "is not a date" },
+  { "signer", "/matters/0/signers/0/path", "names no person" },
+  { "unknown-operation", HOLDS "/xor", "is no operation" },
+  { "two-members", HOLDS, "is neither a literal nor an object with one member" },
+  { "unknown-field", HOLDS "/exists", "names no field" },
+  { "unknown-row-field", HOLDS "/eq/0/count/where/exists", "names no field" },
+  { "row-field-outside", HOLDS "/exists", "where there is no row" },
+  { "row-from-outside", HOLDS "/exists", "names no field" },
+  { "unknown-list", HOLDS "/eq/0/count", "names no list" },
+  { "unknown-choice", HOLDS "/eq/1", "is not a choice" },
+  { "unknown-choice-in", HOLDS "/in/2", "is not a choice" },
+  { "unknown-identity", HOLDS "/eq/0/count/where/eq/1", "is never held" },
+  { "unknown-item-state", HOLDS "/eq/1", "is never held" },
+  { "compared-types", HOLDS "/eq/1", "another type" },
+  { "sum-of-text", HOLDS "/gt/0/sum/field", "is not a number" },
+  { "truth-for-value", HOLDS "/eq/0/exists", "is a truth where a value is needed" },
+  { "value-for-truth", HOLDS "/and/0/field", "is a value where a truth is needed" },
+  { "literal-for-truth", HOLDS, "is a value where a truth is needed" },
+  { "arguments", HOLDS "/eq", "has the wrong number of arguments" },
+  { "too-many-arguments", HOLDS "/in", "has more than 64 arguments" },
+  { "count-in-count", HOLDS "/eq/0/count/where/eq/0/count", "stands inside another count" },
+  { "depth",
+    HOLDS "/not/not/not/not/not/not/not/not/not/not/not/not/not/not/not/not",
+    "is deeper than 16 expressions" },
+  { "date-step", HOLDS "/lt/1/date_add/years", "is out of bounds" },
+  { "duplicate-member", NULL, "a name that was there before" },
+  { "not-json", NULL, "not a value" },
+};
+
+static GBytes *
+load (const char *path)
+{
+  g_autofree char *full = g_build_filename (g_getenv ("YC_TEST_SOURCE_ROOT"), path, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text;
+  gsize size;
+
+  g_file_get_contents (full, &text, &size, &error);
+  g_assert_no_error (error);
+  return g_bytes_new_take (text, size);
+}
+
+static YcCatalogue *
+read_good (const char *path)
+{
+  g_autoptr (GBytes) bytes = load (path);
+  g_autoptr (GError) error = NULL;
+  YcCatalogue *catalogue = yc_catalogue_read (bytes, path, &error);
+
+  g_assert_no_error (error);
+  return catalogue;
+}
+
+static void
+test_bad (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree char *path = g_strdup_printf ("tests/wire/catalogue/bad-%s.json", bad[i].name);
+  g_autoptr (GBytes) bytes = load (path);
+  g_autofree char *start = g_strconcat ("bad.json: ", bad[i].at, bad[i].at ? ": " : NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (yc_catalogue_read (bytes, "bad.json", &error));
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+  g_assert_true (error->domain == YC_CATALOGUE_ERROR);
+  g_assert_true (g_str_has_prefix (error->message, start));
+  g_assert_nonnull (strstr (error->message, bad[i].reason));
+}
+
+/* No fixture lies there without being tested. */
+static void
+test_all_fixtures_are_tested (void)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("YC_TEST_SOURCE_ROOT"),
+                                              "tests/wire/catalogue", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint count = 0;
+
+  for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
+    count += g_str_has_prefix (name, "bad-");
+  g_assert_cmpuint (count, ==, G_N_ELEMENTS (bad));
+}
+
+static void
+test_small (void)
+{
+  g_autoptr (YcCatalogue) catalogue = read_good ("tests/wire/catalogue/good-small.json");
+
+  g_assert_cmpstr (yc_catalogue_get_version (catalogue), ==, "1");
+  g_assert_cmpuint (yc_catalogue_get_matters (catalogue)->len, ==, 1);
+}
+
+static const YcMatter *
+find_company (YcCatalogue *catalogue)
+{
+  const YcMatter *matter = yc_catalogue_find_matter (catalogue, "limited-company-establishment");
+
+  g_assert_nonnull (matter);
+  return matter;
+}
+
+static void
+test_company (void)
+{
+  g_autoptr (YcCatalogue) catalogue = read_good ("data/catalogue/limited-company.json");
+  const YcMatter *matter = find_company (catalogue);
+  const YcModule *module = yc_matter_find_module (matter, "registration");
+
+  g_assert_cmpstr (yc_catalogue_get_version (catalogue), ==, "2026.11");
+  g_assert_true (yc_catalogue_is_valid_on (catalogue, &today));
+  g_assert_cmpstr (matter->label, ==, "有限责任公司设立");
+  g_assert_cmpstr (matter->prefix, ==, "LC");
+  g_assert_cmpuint (module->promise_minutes, ==, 20);
+  g_assert_cmpuint (module->rules->len, >=, 6);
+  g_assert_cmpuint (yc_matter_find_list (matter, "/shareholders")->rows_max, ==, 50);
+  g_assert_true (((YcSigner *) g_ptr_array_index (matter->signers, 0))->is_list);
+  g_assert_cmpint (yc_matter_find_field (matter, "/shareholders/x/amount")->type, ==, YC_FIELD_MONEY);
+  g_assert_cmpuint (yc_matter_find_item (matter, "lease")->owed_days, ==, 5);
+}
+
+static void
+add_fields (GHashTable *seen,
+            GPtrArray  *fields,
+            const char *list)
+{
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const YcFieldSpec *spec = g_ptr_array_index (fields, i);
+
+      g_assert_true (g_hash_table_add (seen, g_strconcat (list, list[0] ? "/" : "", spec->path, NULL)));
+    }
+}
+
+static void
+test_company_paths_are_unique (void)
+{
+  g_autoptr (YcCatalogue) catalogue = read_good ("data/catalogue/limited-company.json");
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const YcMatter *matter = find_company (catalogue);
+
+  for (guint i = 0; i < matter->pages->len; i++)
+    {
+      const YcPage *page = g_ptr_array_index (matter->pages, i);
+
+      add_fields (seen, page->fields, "");
+      if (page->list != NULL)
+        add_fields (seen, page->list->fields, page->list->path);
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), >=, 25);
+}
+
+static const YcValue *
+get_nothing (const YcForm *form,
+             const char   *path)
+{
+  return NULL;
+}
+
+static char **
+list_nothing (const YcForm *form,
+              const char   *list)
+{
+  return g_new0 (char *, 1);
+}
+
+/* A case just opened: everything is asked for, nothing is decided, and no
+ * condition stumbles. */
+static void
+test_company_empty_form (void)
+{
+  static const YcForm form = { get_nothing, list_nothing };
+  g_autoptr (YcCatalogue) catalogue = read_good ("data/catalogue/limited-company.json");
+  const YcMatter *matter = find_company (catalogue);
+  g_autoptr (GPtrArray) findings = yc_matter_check (matter, &form, &today);
+  g_autoptr (GPtrArray) results = NULL;
+  gboolean approve = TRUE;
+
+  g_assert_cmpuint (yc_findings_count (findings, YC_SEVERITY_ERROR), >=, 20);
+  results = yc_module_decide (yc_matter_find_module (matter, "registration"), &form, &today, &approve);
+  g_assert_false (approve);
+  g_assert_cmpstr (((YcRuleResult *) g_ptr_array_index (results, 0))->seen, ==, "/domicile/area = -");
+}
+
+/* Cut anywhere, it is refused and nothing leaks. */
+static void
+test_cut_short (void)
+{
+  g_autoptr (GBytes) whole = load ("tests/wire/catalogue/good-small.json");
+  gsize size = g_bytes_get_size (whole);
+
+  for (gsize length = 0; length + 2 < size; length += 7)
+    {
+      g_autoptr (GBytes) part = g_bytes_new_from_bytes (whole, 0, length);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (yc_catalogue_read (part, "cut", &error));
+      g_assert_error (error, YC_CATALOGUE_ERROR, YC_CATALOGUE_ERROR_JSON);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/catalogue-reader/small", test_small);
+  g_test_add_func ("/catalogue-reader/company", test_company);
+  g_test_add_func ("/catalogue-reader/company/unique-paths", test_company_paths_are_unique);
+  g_test_add_func ("/catalogue-reader/company/empty-form", test_company_empty_form);
+  g_test_add_func ("/catalogue-reader/cut-short", test_cut_short);
+  g_test_add_func ("/catalogue-reader/all-fixtures", test_all_fixtures_are_tested);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *name = g_strconcat ("/catalogue-reader/bad/", bad[i].name, NULL);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (i), test_bad);
+    }
+  return g_test_run ();
+}
