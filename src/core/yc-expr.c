@@ -421,6 +421,23 @@ explain_value (const YcExpr *self,
   add_seen (seen, what, shown);
 }
 
+/* "count /shareholders = 1 of 2" */
+static void
+explain_count (const YcExpr *self,
+               const Scene  *scene,
+               GPtrArray    *seen)
+{
+  g_auto (GStrv) rows = scene->form->list_rows (scene->form, self->path);
+  g_autofree char *what = g_strdup_printf ("count %s", self->path);
+  gint64 count = fold_rows (self, scene, count_row);
+  g_autofree char *shown = self->n_arguments > 0
+                             ? g_strdup_printf ("%" G_GINT64_FORMAT " of %u", count,
+                                                rows != NULL ? g_strv_length (rows) : 0)
+                             : g_strdup_printf ("%" G_GINT64_FORMAT, count);
+
+  add_seen (seen, what, shown);
+}
+
 static void
 explain (const YcExpr *self,
          const Scene  *scene,
@@ -432,12 +449,12 @@ explain (const YcExpr *self,
     what = dup_full_path (self->path, scene->row);
   else if (self->type == YC_EXPR_TODAY)
     what = g_strdup ("today");
-  else if (self->type == YC_EXPR_COUNT)
-    what = g_strdup_printf ("count %s", self->path);
   else if (self->type == YC_EXPR_SUM)
     what = g_strdup_printf ("sum %s%s", self->path, self->arguments[0]->path + 1);
   if (what != NULL)
     explain_value (self, scene, what, seen);
+  if (self->type == YC_EXPR_COUNT)
+    explain_count (self, scene, seen);
   for (guint i = 0; i < self->n_arguments && !is_over (self); i++)
     explain (self->arguments[i], scene, seen);
 }

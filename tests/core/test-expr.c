@@ -263,6 +263,24 @@ test_explain (void)
 }
 
 static void
+test_explain_count (void)
+{
+  g_autoptr (YcExpr) some =
+    two (YC_EXPR_EQ, number (0),
+         yc_expr_new_over (YC_EXPR_COUNT, "/people", two (YC_EXPR_GT, field ("./amount"), number (100))));
+  g_autoptr (YcExpr) all = two (YC_EXPR_EQ, yc_expr_new_over (YC_EXPR_COUNT, "/people", NULL), number (0));
+  g_autofree char *seen_some = NULL;
+  g_autofree char *seen_all = NULL;
+  g_auto (TestForm) form;
+
+  fill (&form);
+  seen_some = yc_expr_explain (some, &form.form, NULL, &today);
+  g_assert_cmpstr (seen_some, ==, "count /people = 1 of 3");
+  seen_all = yc_expr_explain (all, &form.form, NULL, &today);
+  g_assert_cmpstr (seen_all, ==, "count /people = 3");
+}
+
+static void
 test_explain_is_short (void)
 {
   g_autoptr (YcExpr) expr = two (YC_EXPR_EQ, field ("/long"), text ("a"));
@@ -304,6 +322,7 @@ main (int    argc,
   g_test_add_func ("/expr/row", test_row);
   g_test_add_func ("/expr/dates", test_dates);
   g_test_add_func ("/expr/explain", test_explain);
+  g_test_add_func ("/expr/explain/count", test_explain_count);
   g_test_add_func ("/expr/explain/short", test_explain_is_short);
   g_test_add_func ("/expr/ill-formed", test_ill_formed);
   return g_test_run ();
