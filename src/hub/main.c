@@ -1,0 +1,138 @@
+/* main.c: yichuang-hub, the server that plays the 一窗通 of a city */
+
+#include "yc-file.h"
+#include "yc-hub-admin.h"
+#include "yc-hub-server.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <string.h>
+
+#define CATALOGUE_MAX 0x400000 /* bytes: 4 MiB */
+#define CATALOGUE_FILE YC_DATA_DIR "/catalogue.json"
+
+static char *option_data;
+static char *option_listen;
+static char *option_socket;
+static char *option_port_file;
+static char *option_catalogue;
+static char *option_password;
+static gboolean option_training;
+
+static const GOptionEntry entries[] = {
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &option_data, "Where all is kept", "DIR" },
+  { "listen", 0, 0, G_OPTION_ARG_STRING, &option_listen, "A loopback address; port 0 draws one", "ADDRESS:PORT" },
+  { "socket", 0, 0, G_OPTION_ARG_FILENAME, &option_socket, "A Unix socket to listen at", "PATH" },
+  { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &option_port_file, "Where to write the port", "FILE" },
+  { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &option_catalogue, "The catalogue", "FILE" },
+  { "training", 0, 0, G_OPTION_ARG_NONE, &option_training, "Make an empty folder one for training", NULL },
+  { "training-password", 0, 0, G_OPTION_ARG_STRING, &option_password, "Of the operator C0301", "PASSWORD" },
+  { NULL },
+};
+
+static gboolean
+stopped_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+typedef struct
+{
+  GMainLoop *loop;
+  YcHubServer *server;
+} Running;
+
+static gboolean
+signal_cb (gpointer data)
+{
+  Running *running = data;
+
+  yc_hub_server_stop (running->server, stopped_cb, running->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+open_doors (YcHubServer *server,
+            GError     **error)
+{
+  g_autofree char *admin = g_build_filename (option_data, YC_HUB_ADMIN_SOCKET, NULL);
+  guint port = 0;
+
+  if (!yc_hub_server_listen_admin (server, admin, error) ||
+      (option_socket != NULL && !yc_hub_server_listen_unix (server, option_socket, error)) ||
+      (option_listen != NULL && !yc_hub_server_listen (server, option_listen, &port, error)))
+    return FALSE;
+  if (option_port_file != NULL)
+    {
+      g_autofree char *text = g_strdup_printf ("%u\n", port);
+      g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+      return yc_file_write_durably (option_port_file, bytes, 0644, error);
+    }
+  return TRUE;
+}
+
+static gboolean
+serve (YcHub   *hub,
+       GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (YcHubServer) server = yc_hub_server_new (hub, error);
+  Running running = { loop, server };
+
+  if (server == NULL || !open_doors (server, error))
+    return FALSE;
+  g_unix_signal_add (SIGTERM, signal_cb, &running);
+  g_unix_signal_add (SIGINT, signal_cb, &running);
+  g_main_loop_run (loop);
+  return TRUE;
+}
+
+static gboolean
+run (GError **error)
+{
+  g_autoptr (GBytes) catalogue = yc_file_read (option_catalogue != NULL ? option_catalogue : CATALOGUE_FILE,
+                                               CATALOGUE_MAX, error);
+  YcHub *hub;
+  gboolean good;
+
+  if (catalogue == NULL)
+    return FALSE;
+  hub = yc_hub_open (option_data, yc_clock_get_system (), catalogue, error);
+  if (hub == NULL)
+    return FALSE;
+  good = (!option_training ||
+          yc_hub_admin_train (hub, option_password != NULL ? option_password : "yichuang", error)) &&
+         serve (hub, error);
+  return yc_hub_close (hub, good ? error : NULL) && good;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  g_set_prgname ("yichuang-hub");
+  if (argc > 1 && strcmp (argv[1], "admin") == 0)
+    return yc_hub_admin_main (argv + 1);
+  g_option_context_set_summary (context, "yichuang-hub admin --help tells how to enrol devices and operators.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("yichuang-hub: %s\n", error->message);
+      return 2;
+    }
+  if (option_data == NULL || (option_listen == NULL && option_socket == NULL))
+    {
+      g_printerr ("yichuang-hub: Say --data DIR and --listen or --socket\n");
+      return 2;
+    }
+  if (run (&error))
+    return 0;
+  g_printerr ("yichuang-hub: %s\n", error->message);
+  return 1;
+}

@@ -1,0 +1,267 @@
+/* yc-hub-admin.c: what the people who run a hub ask of it
+ *
+ * A command is one JSON object, {"command":"enrol-code","window":"3"}, and so
+ * is its answer, {"ok":true,"text":"…"}. A running hub takes commands at a
+ * socket in its folder that only its owner can open; otherwise the command
+ * opens the folder itself.
+ */
+
+#include "yc-hub-admin.h"
+
+#include "yc-hub-auth.h"
+#include "yc-hub-request.h"
+#include "yc-json-guard.h"
+#include "yc-password.h"
+
+#include <string.h>
+
+#define META_HALL "hall" /* where a command that names no hall means */
+#define META_TRAINING "training"
+
+static const YcJsonLimits limits = {
+  .bytes_max = YC_HUB_ADMIN_MAX,
+  .depth_max = 2,
+  .members_max = 32,
+  .string_bytes_max = 1024,
+};
+
+static const char *
+get_text (json_t     *json,
+          const char *name,
+          const char *fallback)
+{
+  json_t *member = json_object_get (json, name);
+
+  return json_is_string (member) ? json_string_value (member) : fallback;
+}
+
+static char *
+fail (GError    **error,
+      const char *why)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, why);
+  return NULL;
+}
+
+static gboolean
+name_is_valid (const char *name)
+{
+  return name != NULL && *name != '\0' && strlen (name) <= YC_HUB_NAME_MAX;
+}
+
+/* Each command gives what it says to the person who asked; it runs in a transaction. */
+
+static char *
+run_hall_add (YcHub   *hub,
+              json_t  *command,
+              GError **error)
+{
+  const char *code = get_text (command, "code", "");
+  const char *name = get_text (command, "name", NULL);
+  g_autoptr (YcHubHall) hall = NULL;
+  g_autofree char *known = NULL;
+
+  if (!yc_hub_code_is_valid (code) || !name_is_valid (name))
+    return fail (error, "A hall needs a code of letters and digits, and a name");
+  hall = yc_hub_hall_new (code, name, get_text (command, "city", ""));
+  if (!YC_HUB_CALL (hub, put_hall, hall, error))
+    return NULL;
+  known = YC_HUB_CALL (hub, get_meta, META_HALL, error);
+  if (*error != NULL || (known == NULL && !YC_HUB_CALL (hub, set_meta, META_HALL, code, error)))
+    return NULL;
+  return g_strdup_printf ("Hall %s is known.", code);
+}
+
+static char *
+run_enrol_code (YcHub   *hub,
+                json_t  *command,
+                GError **error)
+{
+  g_autoptr (YcHubEnrolCode) kept = yc_hub_enrol_code_new ();
+  g_autofree char *usual = YC_HUB_CALL (hub, get_meta, META_HALL, error);
+  const char *hall_code = get_text (command, "hall", usual);
+  const char *window = get_text (command, "window", "");
+  g_autoptr (YcHubHall) hall = NULL;
+  g_autofree char *code = NULL;
+
+  if (*error != NULL)
+    return NULL;
+  hall = hall_code != NULL ? YC_HUB_CALL (hub, find_hall, hall_code, error) : NULL;
+  if (hall == NULL)
+    return *error != NULL ? NULL : fail (error, "There is no such hall");
+  if (!yc_hub_code_is_valid (window))
+    return fail (error, "A window's code is made of letters and digits");
+  code = yc_hub_enrol_code_draw (kept->hash);
+  kept->hall = g_strdup (hall->code);
+  kept->window = g_strdup (window);
+  kept->expires_ms = yc_hub_get_now (hub) + YC_HUB_ENROL_CODE_MS;
+  return YC_HUB_CALL (hub, put_enrol_code, kept, error) ? g_steal_pointer (&code) : NULL;
+}
+
+static guint
+parse_roles (const char *text)
+{
+  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+  guint roles = 0;
+
+  for (char **name = names; *name != NULL; name++)
+    {
+      guint role = yc_role_parse (g_strstrip (*name));
+
+      if (role == 0)
+        return 0;
+      roles |= role;
+    }
+  return roles & YC_ROLE_ANYONE;
+}
+
+static char *
+run_operator_add (YcHub   *hub,
+                  json_t  *command,
+                  GError **error)
+{
+  g_autoptr (YcHubOperator) person = yc_hub_operator_new ();
+  const char *code = get_text (command, "code", "");
+  const char *name = get_text (command, "name", NULL);
+  const char *hash = get_text (command, "hash", "");
+
+  person->roles = parse_roles (get_text (command, "roles", "clerk"));
+  if (!yc_hub_code_is_valid (code) || strcmp (code, "hub") == 0 || !name_is_valid (name))
+    return fail (error, "An operator needs a code of letters and digits, and a name");
+  if (person->roles == 0)
+    return fail (error, "The roles are clerk, helper, reviewer and supervisor");
+  if (!g_str_has_prefix (hash, "scrypt$") || strlen (hash) > YC_PASSWORD_TEXT_MAX)
+    return fail (error, "An operator needs a password");
+  person->code = g_strdup (code);
+  person->name = g_strdup (name);
+  person->password = g_strdup (hash);
+  return YC_HUB_CALL (hub, put_operator, person, error) ? g_strdup_printf ("Operator %s is known.", code) : NULL;
+}
+
+static char *
+run_status (YcHub   *hub,
+            json_t  *command,
+            GError **error)
+{
+  g_autofree char *hash = NULL;
+  gint64 position;
+
+  if (!YC_HUB_CALL (hub, get_head, &position, &hash, error))
+    return NULL;
+  return g_strdup_printf ("epoch %s, position %" G_GINT64_FORMAT ", hash %s", hub->epoch, position, hash);
+}
+
+static const struct
+{
+  const char *name;
+  char *(*run) (YcHub *hub, json_t *command, GError **error);
+} commands[] = {
+  { "hall-add", run_hall_add },
+  { "enrol-code", run_enrol_code },
+  { "operator-add", run_operator_add },
+  { "status", run_status },
+};
+
+static char *
+run_named (YcHub   *hub,
+           json_t  *command,
+           GError **error)
+{
+  const char *name = get_text (command, "command", "");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].name, name) == 0)
+      return commands[i].run (hub, command, error);
+  return fail (error, "There is no such command");
+}
+
+static char *
+run_in_transaction (YcHub   *hub,
+                    json_t  *command,
+                    GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (YC_HUB_CALL (hub, begin, &local_error))
+    {
+      text = run_named (hub, command, &local_error);
+      if (text != NULL && YC_HUB_CALL (hub, commit, &local_error))
+        return g_steal_pointer (&text);
+      YC_HUB_CALL (hub, rollback);
+      yc_hub_forget (hub);
+    }
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
+}
+
+/**
+ * yc_hub_admin_run:
+ * @hub: the hub, in its thread
+ * @command: what came
+ *
+ * Returns: (transfer full): what to answer
+ */
+GBytes *
+yc_hub_admin_run (YcHub  *hub,
+                  GBytes *command)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) json = yc_json_parse (command, &limits, &error);
+  g_autofree char *text = json != NULL ? run_in_transaction (hub, json, &error) : NULL;
+  g_autoptr (json_t) answer = json_pack ("{s:b, s:s}", "ok", text != NULL, "text",
+                                         text != NULL ? text : error->message);
+  char *dump = json_dumps (answer, JSON_COMPACT);
+
+  return g_bytes_new_with_free_func (dump, strlen (dump), free, dump);
+}
+
+static gboolean
+set_up_training (YcHub      *hub,
+                 const char *password,
+                 GError    **error)
+{
+  g_autoptr (YcHubHall) hall = yc_hub_hall_new (YC_HUB_TRAINING_HALL, "聊城市政务服务中心", "聊城市");
+  g_autoptr (YcHubOperator) person = yc_hub_operator_new ();
+
+  person->code = g_strdup (YC_HUB_TRAINING_OPERATOR);
+  person->name = g_strdup ("王测试");
+  person->roles = YC_ROLE_CLERK;
+  person->password = yc_password_hash (password);
+  return YC_HUB_CALL (hub, begin, error) && YC_HUB_CALL (hub, put_hall, hall, error) &&
+         YC_HUB_CALL (hub, put_operator, person, error) &&
+         YC_HUB_CALL (hub, set_meta, META_HALL, hall->code, error) &&
+         YC_HUB_CALL (hub, set_meta, META_TRAINING, "yes", error) && YC_HUB_CALL (hub, commit, error);
+}
+
+/**
+ * yc_hub_admin_train:
+ * @hub: a hub that has just been opened
+ * @password: of the operator who is made
+ * @error: of %YC_HUB_STORE_ERROR; FORMAT when the folder holds a real hall
+ *
+ * Makes an empty hub one for training. One that is so already stays as it is.
+ */
+gboolean
+yc_hub_admin_train (YcHub       *hub,
+                    const char  *password,
+                    GError     **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *hall = NULL;
+
+  if (hub->training)
+    return TRUE;
+  hall = YC_HUB_CALL (hub, get_meta, META_HALL, &local_error);
+  if (hall != NULL)
+    g_set_error_literal (&local_error, YC_HUB_STORE_ERROR, YC_HUB_STORE_ERROR_FORMAT,
+                         "This folder is not for training: it holds a hall already");
+  if (local_error == NULL && set_up_training (hub, password, &local_error))
+    {
+      hub->training = TRUE;
+      return TRUE;
+    }
+  YC_HUB_CALL (hub, rollback);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}

@@ -1,0 +1,535 @@
+/* yc-hub-dispatch.c: from a request to its answer
+ *
+ * Group commit: while a transaction is being brought to the disk, ops that
+ * come are put aside; when it is done, all of them make the next one. So a
+ * slow disk makes the transactions larger and not the queue longer, until the
+ * queue is full and senders are asked to come again.
+ *
+ * Long poll: a reader whose feed has nothing new waits under the name of its
+ * stream or hall, without a thread, until a transaction touches that name or
+ * its time is over.
+ */
+
+#include "yc-hub-server-private.h"
+
+#include "yc-hub-feed.h"
+
+#define WAITERS_MAX 11000
+#define ENROL_BURST 60.0
+#define ENROL_PER_SECOND 1.0
+
+static void read_feed (YcHubVisit *visit);
+static void pump      (YcHubServer *server);
+
+static void
+answer_problem (YcHubVisit *visit,
+                guint       status,
+                const char *code,
+                const char *detail)
+{
+  yc_hub_visit_answer (visit, yc_hub_answer_new_problem (status, code, detail));
+}
+
+static void
+release_visit (gpointer data)
+{
+  g_object_unref (((YcHubVisit *) data)->message);
+}
+
+/* Gives a request to a worker. The visit, and so its message, is kept until
+ * @done has run. */
+static void
+run_job (YcHubVisit          *visit,
+         YcWorker            *worker,
+         GTaskThreadFunc      func,
+         GAsyncReadyCallback  done)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, done, visit);
+
+  g_object_ref (visit->message);
+  visit->server->jobs++;
+  g_task_set_task_data (task, visit, release_visit);
+  yc_worker_run (worker, task, func);
+}
+
+/* Ends a job; FALSE when the worker had no place for it, which was answered then. */
+static gboolean
+finish_job (YcHubVisit   *visit,
+            GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    return TRUE;
+  answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
+  return FALSE;
+}
+
+static void
+answer_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  YcHubVisit *visit = data;
+  YcHubServer *server = visit->server;
+
+  if (finish_job (visit, result))
+    yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
+  yc_hub_server_job_done (server);
+}
+
+/* Taking ops. */
+
+typedef struct
+{
+  YcHubServer *server;
+  GPtrArray *visits;   /* of YcHubVisit, with a reference to their messages */
+  GPtrArray *puts;     /* of YcHubPut, owned by the visits */
+  GHashTable *touched;
+} Batch;
+
+static void
+batch_free (gpointer data)
+{
+  Batch *batch = data;
+
+  g_ptr_array_unref (batch->puts);
+  g_ptr_array_unref (batch->visits);
+  g_hash_table_unref (batch->touched);
+  g_free (batch);
+}
+
+static void
+ingest_job (GTask        *task,
+            gpointer      source,
+            gpointer      data,
+            GCancellable *cancellable)
+{
+  Batch *batch = data;
+
+  yc_hub_ingest (batch->server->hub, batch->puts, batch->touched);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+wake_name (YcHubServer *server,
+           const char  *name)
+{
+  g_autoptr (GPtrArray) visits = NULL;
+
+  visits = g_hash_table_lookup (server->waiters, name);
+  if (visits == NULL)
+    return;
+  g_ptr_array_ref (visits);
+  g_hash_table_remove (server->waiters, name);
+  for (guint i = 0; i < visits->len; i++)
+    {
+      YcHubVisit *visit = g_ptr_array_index (visits, i);
+
+      server->waiting--;
+      g_clear_handle_id (&visit->wait_source, g_source_remove);
+      read_feed (visit);
+      g_object_unref (visit->message);
+    }
+}
+
+static void
+wake (YcHubServer *server,
+      GHashTable  *touched)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, touched);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    wake_name (server, name);
+}
+
+static void
+ingested_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  Batch *batch = g_task_get_task_data (G_TASK (result));
+  YcHubServer *server = batch->server;
+  gboolean good = g_task_propagate_boolean (G_TASK (result), NULL);
+
+  server->committing = FALSE;
+  for (guint i = 0; i < batch->visits->len; i++)
+    {
+      YcHubVisit *visit = g_ptr_array_index (batch->visits, i);
+
+      if (good)
+        yc_hub_visit_answer (visit, g_steal_pointer (&visit->put->answer));
+      else
+        answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
+    }
+  wake (server, batch->touched);
+  pump (server);
+  yc_hub_server_job_done (server);
+}
+
+/* Makes what waits the next transaction, unless one is being kept. */
+static void
+pump (YcHubServer *server)
+{
+  g_autoptr (GTask) task = NULL;
+  Batch *batch;
+
+  if (server->committing || server->queue.length == 0)
+    return;
+  batch = g_new0 (Batch, 1);
+  batch->server = server;
+  batch->visits = g_ptr_array_new_with_free_func (release_visit);
+  batch->puts = g_ptr_array_new ();
+  batch->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  while (server->queue.length > 0 && batch->visits->len < YC_HUB_BATCH_MAX)
+    {
+      YcHubVisit *visit = g_queue_pop_head (&server->queue);
+
+      g_ptr_array_add (batch->visits, visit);
+      g_ptr_array_add (batch->puts, visit->put);
+    }
+  server->committing = TRUE;
+  server->jobs++;
+  task = g_task_new (NULL, NULL, ingested_cb, NULL);
+  g_task_set_task_data (task, batch, batch_free);
+  yc_worker_run (server->store_worker, task, ingest_job);
+}
+
+static void
+take_op (YcHubVisit *visit,
+         GBytes     *body)
+{
+  YcHubServer *server = visit->server;
+  YcHubAnswer *refusal = NULL;
+
+  if (server->queue.length >= YC_HUB_QUEUE_MAX || server->stopped != NULL)
+    {
+      answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
+      return;
+    }
+  visit->put = yc_hub_put_new (visit->device, visit->request, body, yc_hub_get_now (server->hub), &refusal);
+  if (visit->put == NULL)
+    {
+      yc_hub_visit_answer (visit, refusal);
+      return;
+    }
+  g_object_ref (visit->message);
+  g_queue_push_tail (&server->queue, visit);
+  pump (server);
+}
+
+/* Reading feeds. */
+
+static void
+feed_job (GTask        *task,
+          gpointer      source,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_feed_read (visit->server->hub, visit->request, visit->device, &visit->is_empty);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+wait_over_cb (gpointer data)
+{
+  YcHubVisit *visit = data;
+  YcHubServer *server = visit->server;
+  GPtrArray *visits = g_hash_table_lookup (server->waiters, visit->request->hall);
+
+  visit->wait_source = 0;
+  if (visits != NULL && g_ptr_array_remove_fast (visits, visit))
+    {
+      server->waiting--;
+      if (visits->len == 0)
+        g_hash_table_remove (server->waiters, visit->request->hall);
+      read_feed (visit);
+      g_object_unref (visit->message);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_rows (YcHubVisit *visit,
+               gint64      left_us)
+{
+  YcHubServer *server = visit->server;
+  GPtrArray *visits = g_hash_table_lookup (server->waiters, visit->request->hall);
+
+  if (visits == NULL)
+    {
+      visits = g_ptr_array_new ();
+      g_hash_table_insert (server->waiters, g_strdup (visit->request->hall), visits);
+    }
+  g_clear_pointer (&visit->answer, yc_hub_answer_free);
+  g_object_ref (visit->message);
+  g_ptr_array_add (visits, visit);
+  server->waiting++;
+  visit->wait_source = g_timeout_add ((guint) (left_us / 1000) + 1, wait_over_cb, visit);
+}
+
+static void
+feed_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  YcHubVisit *visit = data;
+  YcHubServer *server = visit->server;
+
+  if (finish_job (visit, result))
+    {
+      gint64 left_us = visit->wait_until_us - g_get_monotonic_time ();
+
+      if (visit->is_empty && left_us > 0 && server->stopped == NULL && server->waiting < WAITERS_MAX)
+        wait_for_rows (visit, left_us);
+      else
+        yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
+    }
+  yc_hub_server_job_done (server);
+}
+
+static void
+read_feed (YcHubVisit *visit)
+{
+  run_job (visit, visit->server->store_worker, feed_job, feed_cb);
+}
+
+static void
+find_job (GTask        *task,
+          gpointer      source,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_feed_find (visit->server->hub, visit->request->search, visit->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Devices and operators. */
+
+static void
+enrol_job (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_auth_enrol (visit->server->hub, visit->enrolment, &visit->enrolled);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+enrolled_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  YcHubVisit *visit = data;
+  YcHubDevice *device = g_steal_pointer (&visit->enrolled);
+
+  if (device != NULL)
+    g_hash_table_replace (visit->server->devices, &device->id, device);
+  answer_cb (source, result, data);
+}
+
+/* Guessing codes is slowed down for all together: a hub enrols few devices. */
+static gboolean
+may_try_to_enrol (YcHubServer *server)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (server->enrol_at_us == 0)
+    server->enrol_left = ENROL_BURST;
+  else
+    server->enrol_left += (double) (now_us - server->enrol_at_us) / G_USEC_PER_SEC * ENROL_PER_SECOND;
+  server->enrol_left = MIN (server->enrol_left, ENROL_BURST);
+  server->enrol_at_us = now_us;
+  if (server->enrol_left < 1.0)
+    return FALSE;
+  server->enrol_left -= 1.0;
+  return TRUE;
+}
+
+static void
+enrol (YcHubVisit *visit,
+       GBytes     *body)
+{
+  if (!may_try_to_enrol (visit->server))
+    {
+      answer_problem (visit, 429, "busy", "Too many devices want to enrol; come again");
+      return;
+    }
+  visit->enrolment = yc_hub_enrol_request_parse (body);
+  if (visit->enrolment == NULL)
+    answer_problem (visit, 422, "malformed", "The body must have code, name and key");
+  else if (g_hash_table_size (visit->server->devices) >= YC_HUB_DEVICES_MAX)
+    answer_problem (visit, 503, "full", "The hub has as many devices as it may have");
+  else
+    run_job (visit, visit->server->store_worker, enrol_job, enrolled_cb);
+}
+
+static void
+login_begin_job (GTask        *task,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_auth_begin (visit->server->hub, visit->login);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+login_compare_job (GTask        *task,
+                   gpointer      source,
+                   gpointer      data,
+                   GCancellable *cancellable)
+{
+  yc_hub_auth_compare (((YcHubVisit *) data)->login);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+login_end_job (GTask        *task,
+               gpointer      source,
+               gpointer      data,
+               GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_auth_end (visit->server->hub, visit->login, visit->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+login_compared_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  YcHubVisit *visit = data;
+  YcHubServer *server = visit->server;
+
+  if (finish_job (visit, result))
+    run_job (visit, server->store_worker, login_end_job, answer_cb);
+  yc_hub_server_job_done (server);
+}
+
+static void
+login_begun_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  YcHubVisit *visit = data;
+  YcHubServer *server = visit->server;
+
+  if (finish_job (visit, result))
+    {
+      if (visit->answer != NULL)
+        yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
+      else
+        run_job (visit, server->password_worker, login_compare_job, login_compared_cb);
+    }
+  yc_hub_server_job_done (server);
+}
+
+static void
+login (YcHubVisit *visit,
+       GBytes     *body)
+{
+  visit->login = yc_hub_login_request_parse (body);
+  if (visit->login == NULL)
+    answer_problem (visit, 422, "malformed", "The body must have operator, password and key");
+  else
+    run_job (visit, visit->server->store_worker, login_begin_job, login_begun_cb);
+}
+
+/* What needs no store. */
+
+static void
+answer_health (YcHubVisit *visit)
+{
+  YcHub *hub = visit->server->hub;
+
+  yc_hub_visit_answer (visit,
+                       yc_hub_answer_new_json (json_pack ("{s:s, s:I, s:s}", "epoch", hub->epoch, "time",
+                                                          (json_int_t) yc_hub_get_now (hub), "version", YC_VERSION)));
+}
+
+static void
+answer_catalogue (YcHubVisit *visit)
+{
+  YcHub *hub = visit->server->hub;
+  g_autoptr (GBytes) signature = NULL;
+  g_autofree char *signature_text = NULL;
+  json_t *text;
+
+  if (hub->catalogue == NULL)
+    {
+      answer_problem (visit, 404, "no-catalogue", "This hub has no catalogue");
+      return;
+    }
+  signature = yc_key_pair_sign_bytes (hub->key, hub->catalogue);
+  signature_text = g_base64_encode (g_bytes_get_data (signature, NULL), g_bytes_get_size (signature));
+  text = json_stringn (g_bytes_get_data (hub->catalogue, NULL), g_bytes_get_size (hub->catalogue));
+  yc_hub_visit_answer (visit, yc_hub_answer_new_json (json_pack ("{s:o, s:s}", "catalogue", text, "signature",
+                                                                 signature_text)));
+}
+
+/**
+ * yc_hub_dispatch:
+ * @visit: a request that has come whole; its message is paused
+ * @body: what it brought
+ */
+void
+yc_hub_dispatch (YcHubVisit *visit,
+                 GBytes     *body)
+{
+  switch (visit->request->door)
+    {
+    case YC_HUB_DOOR_HEALTH:
+      answer_health (visit);
+      break;
+    case YC_HUB_DOOR_CATALOGUE:
+      answer_catalogue (visit);
+      break;
+    case YC_HUB_DOOR_ENROL:
+      enrol (visit, body);
+      break;
+    case YC_HUB_DOOR_LOGIN:
+      login (visit, body);
+      break;
+    case YC_HUB_DOOR_OP:
+      take_op (visit, body);
+      break;
+    case YC_HUB_DOOR_HALL_FEED:
+    case YC_HUB_DOOR_STREAM_FEED:
+      visit->wait_until_us = g_get_monotonic_time () + (gint64) visit->request->cursor.wait_s * G_USEC_PER_SEC;
+      read_feed (visit);
+      break;
+    case YC_HUB_DOOR_CASES:
+      run_job (visit, visit->server->store_worker, find_job, answer_cb);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Whoever waits is answered now. */
+void
+yc_hub_dispatch_stop (YcHubServer *server)
+{
+  GHashTableIter iter;
+  gpointer name;
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_hash_table_iter_init (&iter, server->waiters);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_hash_table_add (names, g_strdup (name));
+  wake (server, names);
+}

@@ -1,0 +1,541 @@
+/* yc-hub-ingest.c: taking ops in
+ *
+ * Each op passes these, in this order; the first that fails answers:
+ *
+ *   known already? → the answer it had, or 422 when the bytes are others
+ *   grant of this device → author and window as granted → signature
+ *   kind known → stream of the kind's type → role → body sound
+ *   hall → time within the grant → judged: applied, contested or refused
+ *
+ * What is judged is kept, also what is refused: op, verdict, revision,
+ * position and hash are one row, and the answer can be read from it for ever.
+ * All ops of a batch, and what the hub appends on their account, are one
+ * transaction. When it fails nothing of it is answered; whoever sends again
+ * finds out whether it was kept after all.
+ */
+
+#include "yc-hub-ingest.h"
+
+#include "yc-case-judge.h"
+#include "yc-op-wire.h"
+
+#include <string.h>
+
+#define HUB_AUTHOR "hub"
+
+/**
+ * yc_hub_put_new:
+ * @device: who sends
+ * @request: the head
+ * @body: what came, at most %YC_OP_BYTES_MAX
+ * @received_ms: by the hub's clock
+ * @ret_refusal: (out): what to answer when this is no op
+ */
+YcHubPut *
+yc_hub_put_new (const YcHubDevice  *device,
+                const YcHubRequest *request,
+                GBytes             *body,
+                gint64              received_ms,
+                YcHubAnswer       **ret_refusal)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcOp) op = yc_op_decode (body, request->signature, &error);
+  YcHubPut *self;
+
+  if (op == NULL)
+    {
+      *ret_refusal = yc_hub_answer_new_problem (422, "malformed", error->message);
+      return NULL;
+    }
+  if (!yc_id_equal (&op->id, &request->op))
+    {
+      *ret_refusal = yc_hub_answer_new_problem (422, "malformed", "The path names another id than the op");
+      return NULL;
+    }
+  self = g_new0 (YcHubPut, 1);
+  self->device = yc_hub_device_copy (device);
+  self->op = g_steal_pointer (&op);
+  self->sending = request->sending;
+  self->received_ms = received_ms;
+  return self;
+}
+
+void
+yc_hub_put_free (YcHubPut *self)
+{
+  g_clear_pointer (&self->device, yc_hub_device_free);
+  g_clear_pointer (&self->op, yc_op_unref);
+  g_clear_pointer (&self->answer, yc_hub_answer_free);
+  g_free (self);
+}
+
+static gboolean
+refuse (YcHubPut   *put,
+        guint       status,
+        const char *code,
+        const char *detail)
+{
+  put->answer = yc_hub_answer_new_problem (status, code, detail);
+  return FALSE;
+}
+
+/* The verdict goes out as the bytes that are kept. */
+static YcHubAnswer *
+answer_from_row (const YcHubRow *row)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) body = NULL;
+  gsize size;
+  const char *verdict = g_bytes_get_data (row->verdict, &size);
+
+  text = g_strdup_printf ("{\"position\":%" G_GINT64_FORMAT ",\"revision\":%" G_GINT64_FORMAT
+                          ",\"hash\":\"%s\",\"verdict\":%.*s,\"received\":%" G_GINT64_FORMAT "}",
+                          row->position, row->revision, row->hash, (int) size, verdict, row->received_ms);
+  body = g_bytes_new_take (text, strlen (text));
+  text = NULL;
+  return yc_hub_answer_new (body);
+}
+
+/* Answers an op that is there already. FALSE on failure of the store. */
+static gboolean
+answer_known (YcHub    *hub,
+              YcHubPut *put,
+              GError  **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (YcHubRow) row = YC_HUB_CALL (hub, find_row, &put->op->id, &local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (row == NULL)
+    return TRUE;
+  if (g_bytes_equal (row->bytes, put->op->bytes))
+    put->answer = answer_from_row (row);
+  else
+    refuse (put, 422, "other-bytes", "An op with this id and other bytes is kept already");
+  return TRUE;
+}
+
+static gboolean
+check_grant (YcHubPut         *put,
+             const YcHubGrant *grant)
+{
+  const YcOp *op = put->op;
+  gsize size;
+  gconstpointer bytes = g_bytes_get_data (op->bytes, &size);
+
+  if (grant == NULL || !yc_id_equal (&grant->device, &put->device->id))
+    return refuse (put, 403, "grant", "The op names a permission that this device does not have");
+  if (strcmp (op->by, grant->operator_code) != 0 || strcmp (op->window, grant->window) != 0)
+    return refuse (put, 403, "grant", "The permission is another operator's or another window's");
+  if (!yc_signature_verify (grant->key, bytes, size, g_bytes_get_data (op->signature, NULL)))
+    return refuse (put, 403, "signature", "The signature is not by the key of the permission");
+  return TRUE;
+}
+
+static gboolean
+check_kind (YcHubPut         *put,
+            const YcHubGrant *grant)
+{
+  const YcOp *op = put->op;
+  const YcKind *kind = yc_kind_find (op->kind);
+  const char *wrong;
+
+  if (kind == NULL)
+    return refuse (put, 409, "unknown-kind", "This hub does not know the op's kind");
+  if (kind->stream != op->stream.type)
+    return refuse (put, 422, "malformed", "The kind belongs to another type of stream");
+  if ((kind->roles & grant->roles & YC_ROLE_ANYONE) == 0)
+    return refuse (put, 403, "role", "The operator's roles do not allow this");
+  wrong = yc_kind_check_body (kind, op->body);
+  if (wrong != NULL)
+    {
+      g_autofree char *detail = g_strdup_printf ("“%s” is missing or not what it must be", wrong);
+
+      return refuse (put, 422, "malformed", detail);
+    }
+  return TRUE;
+}
+
+/* A stream belongs to the hall that wrote its first op. */
+static gboolean
+check_stream (YcHubPut         *put,
+              const YcHubState *state)
+{
+  if (state->hall != NULL && strcmp (state->hall, put->device->hall) != 0)
+    return refuse (put, 403, "role", "The stream belongs to another hall");
+  if (state->revision >= YC_HUB_STREAM_OPS_MAX)
+    return refuse (put, 413, "too-many", "The stream has as many ops as a stream may have");
+  return TRUE;
+}
+
+static gboolean
+correct_time (YcHub            *hub,
+              YcHubPut         *put,
+              const YcHubGrant *grant,
+              YcMoment         *ret_at,
+              GError          **error)
+{
+  gint64 floor_ms;
+
+  if (!YC_HUB_CALL (hub, find_floor, &put->op->stream, &put->device->id, &floor_ms, error))
+    return FALSE;
+  *ret_at = yc_stamp_correct (&put->op->when, &put->sending, put->received_ms,
+                              put->received_ms - put->sending.wall_ms, MIN (floor_ms, put->received_ms));
+  if (ret_at->at_ms > grant->expires_ms)
+    refuse (put, 403, "grant", "The permission had ended when the op was made");
+  return TRUE;
+}
+
+static gboolean
+hall_is_ours (const YcOp  *op,
+              const char  *hall)
+{
+  const char *named = yc_record_get_text (op->body->record, "hall");
+
+  return named == NULL || strcmp (named, hall) == 0;
+}
+
+static void
+judge (YcHub      *hub,
+       YcHubState *state,
+       const YcOp *op,
+       const char *hall,
+       YcVerdict  *verdict)
+{
+  if (!hall_is_ours (op, hall))
+    yc_verdict_refuse (verdict, "", "other-hall");
+  if (state->folded_visit != NULL)
+    yc_visit_judge (state->folded_visit, op, verdict);
+  if (state->folded_case == NULL)
+    return;
+  yc_case_judge (state->folded_case, op, verdict);
+  yc_hub_rules_judge (hub->rules, state->folded_case, op, verdict->at.at_ms, verdict);
+}
+
+static YcHubRow *
+build_row (YcHub           *hub,
+           YcHubState      *state,
+           const YcOp      *op,
+           const YcVerdict *verdict,
+           const char      *hall,
+           gint64           received_ms)
+{
+  YcHubRow *row = yc_hub_row_new ();
+
+  row->position = hub->head_position + 1;
+  row->revision = state->revision + 1;
+  row->id = op->id;
+  row->stream = op->stream;
+  row->hall = g_strdup (hall);
+  row->kind = g_strdup (op->kind);
+  row->bytes = g_bytes_ref (op->bytes);
+  row->signature = g_bytes_ref (op->signature);
+  row->verdict = yc_verdict_encode (verdict);
+  row->hash = yc_feed_row_dup_hash (hub->head_hash, row->position, op, row->verdict);
+  row->at_ms = verdict->at.at_ms;
+  row->received_ms = received_ms;
+  return row;
+}
+
+static const char *
+status_to_text (YcCaseStatus status)
+{
+  static const char *const names[] = {
+    [YC_CASE_NEW] = "new",           [YC_CASE_DRAFT] = "draft",       [YC_CASE_SUBMITTED] = "submitted",
+    [YC_CASE_RECEIVED] = "received", [YC_CASE_RETURNED] = "returned", [YC_CASE_APPROVED] = "approved",
+    [YC_CASE_REFUSED] = "refused",
+  };
+
+  return names[status];
+}
+
+static gboolean
+index_case (YcHub      *hub,
+            YcHubState *state,
+            GError    **error)
+{
+  g_autoptr (YcHubCaseCard) card = yc_hub_case_card_new ();
+  const char *number = yc_case_get_number (state->folded_case);
+  char stream[YC_STREAM_TEXT_SIZE];
+
+  yc_stream_to_text (&state->stream, stream);
+  card->stream = g_strdup (stream);
+  card->hall = g_strdup (state->hall);
+  card->number = g_strdup (number != NULL ? number : "");
+  card->name = yc_hub_rules_dup_name (hub->rules, state->folded_case);
+  card->words = yc_hub_rules_dup_words (hub->rules, state->folded_case);
+  card->status = g_strdup (status_to_text (yc_case_get_status (state->folded_case)));
+  return YC_HUB_CALL (hub, put_case_card, card, error);
+}
+
+static void
+touch (GHashTable     *touched,
+       const YcStream *stream,
+       const char     *hall)
+{
+  char text[YC_STREAM_TEXT_SIZE];
+
+  yc_stream_to_text (stream, text);
+  g_hash_table_add (touched, g_strdup (text));
+  g_hash_table_add (touched, g_strdup (hall));
+}
+
+/* Keeps the row, and moves the state and the head on. */
+static gboolean
+append (YcHub           *hub,
+        YcHubState      *state,
+        const YcOp      *op,
+        const YcVerdict *verdict,
+        YcHubRow        *row,
+        GHashTable      *touched,
+        GError         **error)
+{
+  if (!YC_HUB_CALL (hub, append_row, row, error))
+    return FALSE;
+  if (state->hall == NULL)
+    state->hall = g_strdup (row->hall);
+  g_assert (yc_hub_state_fold (state, op, verdict, row->revision));
+  hub->head_position = row->position;
+  g_free (hub->head_hash);
+  hub->head_hash = g_strdup (row->hash);
+  touch (touched, &row->stream, row->hall);
+  return state->folded_case == NULL || verdict->outcome == YC_OUTCOME_REFUSED || index_case (hub, state, error);
+}
+
+/* An op of the hub's own, in the same transaction. It has passed nobody's
+ * hands, so only the judge is asked. @body is taken. */
+static gboolean
+append_own (YcHub      *hub,
+            YcHubState *state,
+            const char *kind,
+            YcBody     *body,
+            YcMoment    at,
+            GHashTable *touched,
+            GError    **error)
+{
+  g_autoptr (YcOp) op = yc_op_new (&state->stream, kind, body);
+  g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
+  g_autoptr (YcHubRow) row = NULL;
+  GBytes *bytes;
+
+  yc_id_init_random (&op->id);
+  g_free (op->by);
+  op->by = g_strdup (HUB_AUTHOR);
+  yc_clock_read (hub->clock, &op->when);
+  op->seen = state->revision;
+  bytes = yc_op_encode (op);
+  yc_op_take_bytes (op, bytes, yc_key_pair_sign_bytes (hub->key, bytes));
+  verdict->at = at;
+  yc_case_judge (state->folded_case, op, verdict);
+  row = build_row (hub, state, op, verdict, state->hall, at.at_ms);
+  return append (hub, state, op, verdict, row, touched, error);
+}
+
+static gboolean
+append_receive (YcHub      *hub,
+                YcHubState *state,
+                YcMoment    at,
+                GHashTable *touched,
+                GError    **error)
+{
+  YcBody *body;
+  YcDate day = yc_date_from_wall (at.at_ms, YC_HUB_TIME_ZONE_MINUTES);
+  g_autofree char *counter = g_strdup_printf ("case-%04d%02d%02d", day.year, day.month, day.day);
+  g_autofree char *number = NULL;
+  gint64 running;
+
+  if (!YC_HUB_CALL (hub, count, counter, &running, error))
+    return FALSE;
+  number = g_strdup_printf ("%s%s%05" G_GINT64_FORMAT, yc_hub_rules_get_prefix (hub->rules, state->folded_case),
+                            counter + strlen ("case-"), running);
+  body = yc_body_new ();
+  yc_record_set_text (body->record, "number", number);
+  return append_own (hub, state, "case.receive", body, at, touched, error);
+}
+
+static gboolean
+append_credit_code (YcHub      *hub,
+                    YcHubState *state,
+                    YcMoment    at,
+                    GHashTable *touched,
+                    GError    **error)
+{
+  g_autofree char *code = NULL;
+  YcBody *body;
+  gint64 running;
+
+  if (!YC_HUB_CALL (hub, count, "credit-code", &running, error))
+    return FALSE;
+  code = yc_hub_rules_dup_credit_code (state->folded_case, running);
+  if (code == NULL)
+    {
+      g_warning ("A case was approved without an area to register it in");
+      return TRUE;
+    }
+  body = yc_body_new ();
+  yc_record_set_text (body->record, "module", "registration");
+  yc_record_set_text (body->record, "key", "credit-code");
+  yc_record_set_text (body->record, "value", code);
+  return append_own (hub, state, "module.result", body, at, touched, error);
+}
+
+/* A submission that holds is received at once and put before the rules: they
+ * approve, or leave the case to a person. */
+static gboolean
+follow_submission (YcHub      *hub,
+                   YcHubState *state,
+                   gint64      received_ms,
+                   GHashTable *touched,
+                   GError    **error)
+{
+  YcMoment at = { received_ms, FALSE };
+  gboolean approved;
+  YcBody *decision;
+
+  if (!append_receive (hub, state, at, touched, error))
+    return FALSE;
+  decision = yc_hub_rules_decide (hub->rules, state->folded_case, at.at_ms, &approved);
+  if (!append_own (hub, state, "decision.record", decision, at, touched, error))
+    return FALSE;
+  return !approved || append_credit_code (hub, state, at, touched, error);
+}
+
+static gboolean
+take (YcHub            *hub,
+      YcHubPut         *put,
+      const YcHubGrant *grant,
+      GHashTable       *touched,
+      GError          **error)
+{
+  YcHubState *state = yc_hub_states_get (hub->states, hub->store, &put->op->stream, error);
+  g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
+  g_autoptr (YcHubRow) row = NULL;
+
+  if (state == NULL)
+    return FALSE;
+  if (!check_stream (put, state))
+    return TRUE;
+  if (!correct_time (hub, put, grant, &verdict->at, error))
+    return FALSE;
+  if (put->answer != NULL)
+    return TRUE;
+  judge (hub, state, put->op, put->device->hall, verdict);
+  row = build_row (hub, state, put->op, verdict, put->device->hall, put->received_ms);
+  row->device = put->device->id;
+  if (!append (hub, state, put->op, verdict, row, touched, error))
+    return FALSE;
+  put->answer = answer_from_row (row);
+  if (strcmp (put->op->kind, "case.submit") != 0 || verdict->outcome != YC_OUTCOME_APPLIED)
+    return TRUE;
+  return follow_submission (hub, state, put->received_ms, touched, error);
+}
+
+static gboolean
+ingest_one (YcHub      *hub,
+            YcHubPut   *put,
+            GHashTable *touched,
+            GError    **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (YcHubGrant) grant = NULL;
+
+  if (!answer_known (hub, put, error))
+    return FALSE;
+  if (put->answer != NULL)
+    return TRUE;
+  grant = YC_HUB_CALL (hub, find_grant, &put->op->grant, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (!check_grant (put, grant) || !check_kind (put, grant))
+    return TRUE;
+  return take (hub, put, grant, touched, error);
+}
+
+static gboolean
+ingest_all (YcHub      *hub,
+            GPtrArray  *puts,
+            GHashTable *touched,
+            GError    **error)
+{
+  if (!YC_HUB_CALL (hub, begin, error) || !yc_hub_know_head (hub, error))
+    return FALSE;
+  for (guint i = 0; i < puts->len; i++)
+    if (!ingest_one (hub, g_ptr_array_index (puts, i), touched, error))
+      return FALSE;
+  return YC_HUB_CALL (hub, commit, error);
+}
+
+static void
+undo (YcHub      *hub,
+      GPtrArray  *puts,
+      GHashTable *touched)
+{
+  YC_HUB_CALL (hub, rollback);
+  yc_hub_forget (hub);
+  g_hash_table_remove_all (touched);
+  for (guint i = 0; i < puts->len; i++)
+    {
+      YcHubPut *put = g_ptr_array_index (puts, i);
+
+      g_clear_pointer (&put->answer, yc_hub_answer_free);
+    }
+}
+
+/* One op that the store will not have must not keep the others out. */
+static void
+ingest_each (YcHub      *hub,
+             GPtrArray  *puts,
+             GHashTable *ret_touched)
+{
+  for (guint i = 0; i < puts->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) alone = g_ptr_array_new ();
+      g_autoptr (GHashTable) touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      YcHubPut *put = g_ptr_array_index (puts, i);
+      GHashTableIter iter;
+      gpointer name;
+
+      g_ptr_array_add (alone, put);
+      if (!ingest_all (hub, alone, touched, &error))
+        {
+          g_warning ("An op was not kept: %s", error->message);
+          undo (hub, alone, touched);
+          put->answer = yc_hub_answer_new_problem (503, "store", "The hub cannot keep this now; send it again");
+        }
+      g_hash_table_iter_init (&iter, touched);
+      while (g_hash_table_iter_next (&iter, &name, NULL))
+        g_hash_table_add (ret_touched, g_strdup (name));
+    }
+}
+
+/**
+ * yc_hub_ingest:
+ * @hub: the hub
+ * @puts: (element-type YcHubPut): what came; every one has an answer afterwards
+ * @ret_touched: (inout): a set of texts; gets the streams and halls that have
+ *   new rows
+ *
+ * Takes them in one transaction, or each in its own when that fails. It
+ * blocks until they are on the disk.
+ */
+void
+yc_hub_ingest (YcHub      *hub,
+               GPtrArray  *puts,
+               GHashTable *ret_touched)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ingest_all (hub, puts, ret_touched, &error))
+    return;
+  g_debug ("A batch of %u ops was not kept: %s", puts->len, error->message);
+  undo (hub, puts, ret_touched);
+  ingest_each (hub, puts, ret_touched);
+}

@@ -1,0 +1,341 @@
+/* yc-hub-request.c: what a request asks for, read from its head
+ *
+ * Pure: text in, values out, so that a fuzzer can lay anything before it. All
+ * that can be refused without the body or the store is refused here.
+ */
+
+#include "yc-hub-request.h"
+
+#include "yc-op.h"
+
+#include <string.h>
+
+#define TOKEN_PREFIX "Bearer "
+#define TOKEN_MAX 128 /* bytes */
+
+static const struct
+{
+  YcHubDoor door;
+  const char *method;
+  const char *first; /* segments after /v1/; NULL: there is none; "*": any */
+  const char *second;
+  const char *third;
+} doors[] = {
+  { YC_HUB_DOOR_HEALTH, "GET", "health", NULL, NULL },
+  { YC_HUB_DOOR_ENROL, "POST", "enrol", NULL, NULL },
+  { YC_HUB_DOOR_LOGIN, "POST", "login", NULL, NULL },
+  { YC_HUB_DOOR_CATALOGUE, "GET", "catalogue", NULL, NULL },
+  { YC_HUB_DOOR_OP, "PUT", "ops", "*", NULL },
+  { YC_HUB_DOOR_HALL_FEED, "GET", "halls", "*", "feed" },
+  { YC_HUB_DOOR_STREAM_FEED, "GET", "streams", "*", "feed" },
+  { YC_HUB_DOOR_CASES, "GET", "cases", NULL, NULL },
+};
+
+static gboolean
+refuse (YcHubAnswer **ret_refusal,
+        guint         status,
+        const char   *code,
+        const char   *detail)
+{
+  *ret_refusal = yc_hub_answer_new_problem (status, code, detail);
+  return FALSE;
+}
+
+static gboolean
+segment_fits (const char *pattern,
+              const char *segment)
+{
+  if (pattern == NULL || segment == NULL)
+    return pattern == segment;
+  return strcmp (pattern, "*") == 0 ? *segment != '\0' : strcmp (pattern, segment) == 0;
+}
+
+static gboolean
+find_door (YcHubRequest *self,
+           const char   *method,
+           char        **segments,
+           YcHubAnswer **ret_refusal)
+{
+  guint count = g_strv_length (segments);
+  gboolean is_path = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (doors) && count >= 3 && count <= 5; i++)
+    {
+      if (!segment_fits (doors[i].first, segments[2]) ||
+          !segment_fits (doors[i].second, count > 3 ? segments[3] : NULL) ||
+          !segment_fits (doors[i].third, count > 4 ? segments[4] : NULL))
+        continue;
+      is_path = TRUE;
+      self->door = doors[i].door;
+      if (g_strcmp0 (doors[i].method, method) == 0)
+        return TRUE;
+    }
+  return is_path ? refuse (ret_refusal, 405, "method", "This door is not opened that way")
+                 : refuse (ret_refusal, 404, "no-such-door", "There is no such door");
+}
+
+/* Codes are short and plain, so that they can stand in a path and on paper. */
+gboolean
+yc_hub_code_is_valid (const char *code)
+{
+  gsize length = strlen (code);
+
+  if (length < 1 || length > YC_HUB_CODE_MAX)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (code[i]) && code[i] != '-' && code[i] != '_')
+      return FALSE;
+  return TRUE;
+}
+
+/* Base64 (RFC 4648, section 4) of exactly @size bytes, with its padding. */
+gboolean
+yc_hub_base64_decode (const char *text,
+                      guint8     *ret_bytes,
+                      gsize       size)
+{
+  g_autofree guint8 *bytes = NULL;
+  g_autofree char *again = NULL;
+  gsize decoded;
+
+  if (text == NULL || strlen (text) != (size + 2) / 3 * 4)
+    return FALSE;
+  bytes = g_base64_decode (text, &decoded);
+  if (decoded != size)
+    return FALSE;
+  again = g_base64_encode (bytes, decoded);
+  if (strcmp (again, text) != 0)
+    return FALSE;
+  memcpy (ret_bytes, bytes, size);
+  return TRUE;
+}
+
+/* A token is the device's id, a dot and a secret; the secret is kept as its hash. */
+static gboolean
+read_token (YcHubRequest *self,
+            const char   *authorization,
+            YcHubAnswer **ret_refusal)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (authorization == NULL)
+    return TRUE;
+  if (strlen (authorization) > TOKEN_MAX || !g_str_has_prefix (authorization, TOKEN_PREFIX))
+    return refuse (ret_refusal, 401, "token", "The authorization is not a device's token");
+  parts = g_strsplit (authorization + strlen (TOKEN_PREFIX), ".", 3);
+  if (g_strv_length (parts) != 2 || !yc_id_parse (parts[0], &self->token_device))
+    return refuse (ret_refusal, 401, "token", "The authorization is not a device's token");
+  yc_sha256 (parts[1], strlen (parts[1]), self->token_hash);
+  self->has_token = TRUE;
+  return TRUE;
+}
+
+static gboolean
+parse_number (const char *text,
+              gint64      least,
+              gint64      most,
+              gint64     *ret_number)
+{
+  return g_ascii_string_to_signed (text, 10, least, most, ret_number, NULL);
+}
+
+/* "wall boot boottime" */
+static gboolean
+read_sending (const char *text,
+              YcStamp    *ret_sending)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (text == NULL || strlen (text) > 100)
+    return FALSE;
+  parts = g_strsplit (text, " ", 4);
+  return g_strv_length (parts) == 3 &&
+         parse_number (parts[0], -YC_VALUE_INT_MAX, YC_VALUE_INT_MAX, &ret_sending->wall_ms) &&
+         yc_id_parse (parts[1], &ret_sending->boot) &&
+         parse_number (parts[2], 0, YC_VALUE_INT_MAX, &ret_sending->boot_ms);
+}
+
+static gboolean
+read_op_head (YcHubRequest    *self,
+              const YcHubHead *head,
+              const char      *id,
+              YcHubAnswer    **ret_refusal)
+{
+  guint8 signature[YC_SIGNATURE_SIZE];
+
+  if (!yc_id_parse (id, &self->op))
+    return refuse (ret_refusal, 422, "malformed", "The path does not end in an id");
+  if (!yc_hub_base64_decode (head->signature, signature, sizeof signature))
+    return refuse (ret_refusal, 422, "malformed", "Yc-Signature is missing or not a signature");
+  if (!read_sending (head->sending, &self->sending))
+    return refuse (ret_refusal, 422, "malformed", "Yc-Sending is missing or not three readings");
+  self->signature = g_bytes_new (signature, sizeof signature);
+  return TRUE;
+}
+
+static gboolean
+read_number_param (GHashTable *params,
+                   const char *name,
+                   gint64      most,
+                   gint64      fallback,
+                   gint64     *ret_number)
+{
+  const char *text = g_hash_table_lookup (params, name);
+
+  *ret_number = fallback;
+  return text == NULL || parse_number (text, 0, most, ret_number);
+}
+
+static gboolean
+read_cursor (YcHubCursor  *cursor,
+             GHashTable   *params,
+             YcHubAnswer **ret_refusal)
+{
+  const char *epoch = g_hash_table_lookup (params, "epoch");
+  const char *hash = g_hash_table_lookup (params, "hash");
+  gint64 limit, wait;
+
+  if (!read_number_param (params, "after", YC_VALUE_INT_MAX, 0, &cursor->after) ||
+      !read_number_param (params, "limit", YC_HUB_FEED_LIMIT_MAX, YC_HUB_FEED_LIMIT_MAX, &limit) ||
+      !read_number_param (params, "wait", YC_HUB_FEED_WAIT_MAX_S, 0, &wait) || limit < 1)
+    return refuse (ret_refusal, 422, "malformed", "after, limit or wait is not a number in its range");
+  cursor->epoch = g_strndup (epoch != NULL ? epoch : "", YC_ID_TEXT_SIZE);
+  cursor->hash = g_strndup (hash != NULL ? hash : "", YC_SHA256_TEXT_SIZE);
+  cursor->limit = (guint) limit;
+  cursor->wait_s = (guint) wait;
+  return TRUE;
+}
+
+static gboolean
+read_search (YcHubRequest *self,
+             GHashTable   *params,
+             YcHubAnswer **ret_refusal)
+{
+  const char *text = g_hash_table_lookup (params, "q");
+  glong length;
+
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    return refuse (ret_refusal, 422, "malformed", "q is missing or not text");
+  self->search = g_strstrip (g_utf8_normalize (text, -1, G_NORMALIZE_NFC));
+  length = g_utf8_strlen (self->search, -1);
+  if (length < YC_HUB_SEARCH_MIN || length > YC_HUB_SEARCH_MAX)
+    return refuse (ret_refusal, 422, "malformed", "q must have from 2 to 64 characters");
+  return TRUE;
+}
+
+static gboolean
+read_feed (YcHubRequest *self,
+           const char   *name,
+           GHashTable   *params,
+           YcHubAnswer **ret_refusal)
+{
+  if (self->door == YC_HUB_DOOR_HALL_FEED && !yc_hub_code_is_valid (name))
+    return refuse (ret_refusal, 404, "no-such-hall", "That is not a hall's code");
+  if (self->door == YC_HUB_DOOR_STREAM_FEED && !yc_stream_parse (name, &self->stream))
+    return refuse (ret_refusal, 404, "no-such-stream", "That is not a stream's name");
+  self->hall = g_strdup (name);
+  return read_cursor (&self->cursor, params, ret_refusal);
+}
+
+static gboolean
+read_door (YcHubRequest    *self,
+           const YcHubHead *head,
+           char           **segments,
+           YcHubAnswer    **ret_refusal)
+{
+  g_autoptr (GHashTable) params = g_uri_parse_params (head->query != NULL ? head->query : "", -1, "&",
+                                                      G_URI_PARAMS_WWW_FORM, NULL);
+
+  if (params == NULL)
+    return refuse (ret_refusal, 422, "malformed", "The query cannot be read");
+  switch (self->door)
+    {
+    case YC_HUB_DOOR_OP:
+      return read_op_head (self, head, segments[3], ret_refusal);
+    case YC_HUB_DOOR_HALL_FEED:
+    case YC_HUB_DOOR_STREAM_FEED:
+      return read_feed (self, segments[3], params, ret_refusal);
+    case YC_HUB_DOOR_CASES:
+      return read_search (self, params, ret_refusal);
+    case YC_HUB_DOOR_HEALTH:
+    case YC_HUB_DOOR_ENROL:
+    case YC_HUB_DOOR_LOGIN:
+    case YC_HUB_DOOR_CATALOGUE:
+    default:
+      return TRUE;
+    }
+}
+
+/**
+ * yc_hub_request_parse:
+ * @head: what came before the body
+ * @ret_refusal: (out) (transfer full): what to answer when there is no such request
+ *
+ * Returns: (transfer full) (nullable): the request; the body may be read then
+ */
+YcHubRequest *
+yc_hub_request_parse (const YcHubHead *head,
+                      YcHubAnswer    **ret_refusal)
+{
+  g_autoptr (YcHubRequest) self = g_new0 (YcHubRequest, 1);
+  g_auto (GStrv) segments = NULL;
+
+  if (strlen (head->path) + (head->query != NULL ? strlen (head->query) : 0) > YC_HUB_TARGET_MAX)
+    {
+      refuse (ret_refusal, 414, "too-long", "The target is too long");
+      return NULL;
+    }
+  segments = g_strsplit (head->path, "/", 7);
+  if (g_strv_length (segments) < 3 || *segments[0] != '\0' || strcmp (segments[1], "v1") != 0)
+    {
+      refuse (ret_refusal, 404, "no-such-door", "There is no such door");
+      return NULL;
+    }
+  if (!find_door (self, head->method, segments, ret_refusal) ||
+      !read_token (self, head->authorization, ret_refusal))
+    return NULL;
+  if (yc_hub_request_needs_device (self) && !self->has_token)
+    {
+      refuse (ret_refusal, 401, "token", "Say which device you are");
+      return NULL;
+    }
+  return read_door (self, head, segments, ret_refusal) ? g_steal_pointer (&self) : NULL;
+}
+
+void
+yc_hub_request_free (YcHubRequest *self)
+{
+  g_clear_pointer (&self->signature, g_bytes_unref);
+  g_free (self->hall);
+  g_free (self->cursor.epoch);
+  g_free (self->cursor.hash);
+  g_free (self->search);
+  g_free (self);
+}
+
+/* In bytes. */
+gsize
+yc_hub_request_get_body_max (const YcHubRequest *self)
+{
+  switch (self->door)
+    {
+    case YC_HUB_DOOR_OP:
+      return YC_OP_BYTES_MAX;
+    case YC_HUB_DOOR_ENROL:
+    case YC_HUB_DOOR_LOGIN:
+      return YC_HUB_SMALL_BODY_MAX;
+    case YC_HUB_DOOR_HEALTH:
+    case YC_HUB_DOOR_CATALOGUE:
+    case YC_HUB_DOOR_HALL_FEED:
+    case YC_HUB_DOOR_STREAM_FEED:
+    case YC_HUB_DOOR_CASES:
+    default:
+      return 0;
+    }
+}
+
+gboolean
+yc_hub_request_needs_device (const YcHubRequest *self)
+{
+  return self->door != YC_HUB_DOOR_HEALTH && self->door != YC_HUB_DOOR_ENROL;
+}

@@ -1,0 +1,77 @@
+/* What a request asks for, read from its head. */
+#pragma once
+
+#include "yc-hub-answer.h"
+#include "yc-hub-store.h"
+
+G_BEGIN_DECLS
+
+#define YC_HUB_TARGET_MAX 2048     /* bytes of path and query */
+#define YC_HUB_FEED_LIMIT_MAX 500  /* rows */
+#define YC_HUB_FEED_WAIT_MAX_S 25
+#define YC_HUB_SEARCH_MIN 2        /* characters */
+#define YC_HUB_SEARCH_MAX 64       /* characters */
+#define YC_HUB_SMALL_BODY_MAX 4096 /* bytes: enrolment and login */
+
+typedef enum
+{
+  YC_HUB_DOOR_HEALTH,
+  YC_HUB_DOOR_ENROL,
+  YC_HUB_DOOR_LOGIN,
+  YC_HUB_DOOR_CATALOGUE,
+  YC_HUB_DOOR_OP,
+  YC_HUB_DOOR_HALL_FEED,
+  YC_HUB_DOOR_STREAM_FEED,
+  YC_HUB_DOOR_CASES,
+} YcHubDoor;
+
+/* The head of a request as it came. */
+typedef struct
+{
+  const char *method;
+  const char *path;          /* as sent, not decoded */
+  const char *query;         /* (nullable): the same */
+  const char *authorization; /* (nullable) */
+  const char *signature;     /* (nullable): Yc-Signature */
+  const char *sending;       /* (nullable): Yc-Sending */
+} YcHubHead;
+
+/* Where a reader of a feed stands (D16). */
+typedef struct
+{
+  char *epoch; /* "" when the reader has none yet */
+  gint64 after;
+  char *hash;
+  guint limit;
+  guint wait_s;
+} YcHubCursor;
+
+typedef struct
+{
+  YcHubDoor door;
+  gboolean has_token;
+  YcId token_device;                /* who it says it is */
+  guint8 token_hash[YC_SHA256_SIZE]; /* of the secret part */
+  YcId op;            /* door op */
+  GBytes *signature;  /* the same; 64 bytes */
+  YcStamp sending;    /* the same */
+  char *hall;         /* door hall feed */
+  YcStream stream;    /* door stream feed */
+  YcHubCursor cursor; /* the feeds */
+  char *search;       /* door cases */
+} YcHubRequest;
+
+YcHubRequest *yc_hub_request_parse        (const YcHubHead    *head,
+                                           YcHubAnswer       **ret_refusal);
+void          yc_hub_request_free         (YcHubRequest       *self);
+gsize         yc_hub_request_get_body_max (const YcHubRequest *self);
+gboolean      yc_hub_request_needs_device (const YcHubRequest *self);
+
+gboolean      yc_hub_base64_decode        (const char         *text,
+                                           guint8             *ret_bytes,
+                                           gsize               size);
+gboolean      yc_hub_code_is_valid        (const char         *code);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubRequest, yc_hub_request_free)
+
+G_END_DECLS

@@ -1,0 +1,367 @@
+/* yc-hub-rules.c: what the catalogue asks, and what follows from a submission
+ *
+ * The judge in core knows what may be done to any case and when; this file
+ * knows what the case's matter allows: which fields there are and what they
+ * hold, what must be there before a submission, and which rules decide it.
+ */
+
+#include "yc-hub-rules.h"
+
+#include "yc-case-form.h"
+#include "yc-catalogue-reader.h"
+#include "yc-checks.h"
+
+#include <string.h>
+
+#define TIME_ZONE_MINUTES 480 /* China keeps one time */
+#define MODULE "registration"
+#define AREA_PATH "/domicile/area"
+#define NAME_PAGE "/name/"
+#define NAME_ALTERNATIVE "/name/alternative"
+#define WORDS_MAX 8192 /* bytes */
+
+struct _YcHubRules
+{
+  YcCatalogue *catalogue;
+};
+
+/**
+ * yc_hub_rules_new:
+ * @catalogue: its bytes
+ * @error: of %YC_CATALOGUE_ERROR
+ */
+YcHubRules *
+yc_hub_rules_new (GBytes  *catalogue,
+                  GError **error)
+{
+  YcCatalogue *read = yc_catalogue_read (catalogue, "catalogue", error);
+  YcHubRules *self;
+
+  if (read == NULL)
+    return NULL;
+  self = g_new0 (YcHubRules, 1);
+  self->catalogue = read;
+  return self;
+}
+
+void
+yc_hub_rules_free (YcHubRules *self)
+{
+  yc_catalogue_unref (self->catalogue);
+  g_free (self);
+}
+
+static const YcMatter *
+find_matter (YcHubRules *self,
+             YcCase     *folded)
+{
+  const char *id = yc_case_get_matter (folded);
+
+  return id != NULL ? yc_catalogue_find_matter (self->catalogue, id) : NULL;
+}
+
+static void
+judge_open (YcHubRules *self,
+            const YcOp *op,
+            gint64      at_ms,
+            YcVerdict  *verdict)
+{
+  const YcRecord *record = op->body->record;
+  YcDate day = yc_date_from_wall (at_ms, TIME_ZONE_MINUTES);
+
+  if (yc_catalogue_find_matter (self->catalogue, yc_record_get_text (record, "matter")) == NULL)
+    yc_verdict_refuse (verdict, "", "unknown-matter");
+  if (g_strcmp0 (yc_record_get_text (record, "version"), yc_catalogue_get_version (self->catalogue)) != 0)
+    yc_verdict_refuse (verdict, "", "unknown-version");
+  else if (!yc_catalogue_is_valid_on (self->catalogue, &day))
+    yc_verdict_refuse (verdict, "", "version-not-valid");
+}
+
+static void
+judge_fields (const YcMatter *matter,
+              const YcOp     *op,
+              YcVerdict      *verdict)
+{
+  for (guint i = 0; i < op->body->items->len; i++)
+    {
+      const YcRecord *item = g_ptr_array_index (op->body->items, i);
+      const char *path = yc_record_get_text (item, "path");
+      const char *wrong = yc_matter_check_value (matter, path, yc_record_get (item, "value"));
+
+      if (wrong != NULL)
+        yc_verdict_refuse (verdict, path, wrong);
+    }
+}
+
+static void
+judge_list (const YcMatter *matter,
+            const YcOp     *op,
+            YcVerdict      *verdict)
+{
+  const char *list = yc_record_get_text (op->body->record, "list");
+
+  if (yc_matter_find_list (matter, list) == NULL)
+    yc_verdict_refuse (verdict, list, "unknown-path");
+}
+
+/* What stands of a row is its existence, and no field of the form. */
+static void
+judge_chosen (const YcMatter *matter,
+              YcCase         *folded,
+              const YcOp     *op,
+              YcVerdict      *verdict)
+{
+  const char *path = yc_record_get_text (op->body->record, "path");
+  const char *wrong;
+
+  if (yc_matter_find_field (matter, path) == NULL && yc_case_get_field (folded, path) != NULL)
+    return;
+  wrong = yc_matter_check_value (matter, path, yc_record_get (op->body->record, "chosen"));
+  if (wrong != NULL)
+    yc_verdict_refuse (verdict, path, wrong);
+}
+
+static void
+judge_person (const YcMatter *matter,
+              const YcOp     *op,
+              YcVerdict      *verdict)
+{
+  const char *person = yc_record_get_text (op->body->record, "person");
+  g_autofree char *name = g_strconcat (person, "/name", NULL);
+
+  if (yc_matter_find_field (matter, name) == NULL)
+    yc_verdict_refuse (verdict, person, "unknown-path");
+}
+
+static void
+judge_item (const YcMatter *matter,
+            const YcOp     *op,
+            YcVerdict      *verdict)
+{
+  if (yc_matter_find_item (matter, yc_record_get_text (op->body->record, "item")) == NULL)
+    yc_verdict_refuse (verdict, "", "unknown-item");
+}
+
+/* Everything that stands in the way, at once. */
+static void
+judge_submission (const YcMatter *matter,
+                  YcCase         *folded,
+                  gint64          at_ms,
+                  YcVerdict      *verdict)
+{
+  YcDate day = yc_date_from_wall (at_ms, TIME_ZONE_MINUTES);
+  g_autoptr (GPtrArray) findings = NULL;
+  YcCaseForm form;
+
+  yc_case_form_init (&form, folded);
+  findings = yc_matter_check (matter, &form.form, &day);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const YcFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->severity == YC_SEVERITY_ERROR)
+        yc_verdict_refuse (verdict, finding->path, finding->code);
+    }
+}
+
+/**
+ * yc_hub_rules_judge:
+ * @folded: the case before @op
+ * @op: an op of a known kind with a sound body
+ * @at_ms: when it was made, corrected
+ * @verdict: (inout): gets the catalogue's reasons to refuse
+ */
+void
+yc_hub_rules_judge (YcHubRules *self,
+                    YcCase     *folded,
+                    const YcOp *op,
+                    gint64      at_ms,
+                    YcVerdict  *verdict)
+{
+  YcKindCode code = yc_kind_find (op->kind)->code;
+  const YcMatter *matter = find_matter (self, folded);
+
+  if (code == YC_KIND_CASE_OPEN)
+    judge_open (self, op, at_ms, verdict);
+  if (matter == NULL)
+    return;
+  switch ((int) code)
+    {
+    case YC_KIND_FIELDS_SET:
+      judge_fields (matter, op, verdict);
+      break;
+    case YC_KIND_ROW_ADD:
+    case YC_KIND_ROW_REMOVE:
+      judge_list (matter, op, verdict);
+      break;
+    case YC_KIND_FIELD_SETTLE:
+      judge_chosen (matter, folded, op, verdict);
+      break;
+    case YC_KIND_IDENTITY_RECORD:
+    case YC_KIND_IDENTITY_CONFIRM:
+      judge_person (matter, op, verdict);
+      break;
+    case YC_KIND_ITEM_MARK:
+      judge_item (matter, op, verdict);
+      break;
+    case YC_KIND_CASE_SUBMIT:
+      judge_submission (matter, folded, at_ms, verdict);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+add_reasons (YcBody    *body,
+             GPtrArray *results)
+{
+  for (guint i = 0; i < results->len; i++)
+    {
+      const YcRuleResult *result = g_ptr_array_index (results, i);
+      YcRecord *item = yc_body_add_item (body);
+
+      yc_record_set_text (item, "rule", result->rule->id);
+      yc_record_set_int (item, "holds", result->holds ? 1 : 0);
+      yc_record_set_text (item, "text", result->holds ? result->rule->label : result->rule->failed);
+    }
+}
+
+/**
+ * yc_hub_rules_decide:
+ * @folded: a case that was submitted
+ * @at_ms: when
+ * @ret_approved: (out): whether all rules hold
+ *
+ * Returns: (transfer full): the body of a decision.record, with every rule as
+ *   a reason
+ */
+YcBody *
+yc_hub_rules_decide (YcHubRules *self,
+                     YcCase     *folded,
+                     gint64      at_ms,
+                     gboolean   *ret_approved)
+{
+  const YcMatter *matter = find_matter (self, folded);
+  const YcModule *module = matter != NULL ? yc_matter_find_module (matter, MODULE) : NULL;
+  YcDate day = yc_date_from_wall (at_ms, TIME_ZONE_MINUTES);
+  YcBody *body = yc_body_new ();
+  gboolean approved = FALSE;
+  YcCaseForm form;
+
+  if (module != NULL)
+    {
+      g_autoptr (GPtrArray) results = NULL;
+
+      yc_case_form_init (&form, folded);
+      results = yc_module_decide (module, &form.form, &day, &approved);
+      add_reasons (body, results);
+    }
+  yc_record_set_text (body->record, "module", MODULE);
+  yc_record_set_text (body->record, "outcome", approved ? "approved" : "review");
+  yc_record_set_text (body->record, "by", "rules");
+  *ret_approved = approved;
+  return body;
+}
+
+/* Returns: (transfer none): what a case's number begins with */
+const char *
+yc_hub_rules_get_prefix (YcHubRules *self,
+                         YcCase     *folded)
+{
+  const YcMatter *matter = find_matter (self, folded);
+
+  return matter != NULL ? matter->prefix : "";
+}
+
+/**
+ * yc_hub_rules_dup_credit_code:
+ * @folded: a case that was approved
+ * @running: a number no other case of this hub has
+ *
+ * A unified social credit identifier of an enterprise (GB 32100-2015): 91, the
+ * area of the domicile, and an organisation's code whose body is @running in
+ * the standard's 31 letters behind "MA".
+ *
+ * Returns: (transfer full) (nullable): the code; %NULL without an area
+ */
+char *
+yc_hub_rules_dup_credit_code (YcCase *folded,
+                              gint64  running)
+{
+  static const char letters[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+  const YcValue *area = yc_case_get_value (folded, AREA_PATH);
+  char body[] = "MA000000";
+  char organisation[YC_ORGANISATION_CODE_SIZE], code[YC_CREDIT_CODE_SIZE];
+
+  for (gsize i = sizeof body - 2; i >= 2; i--, running /= 31)
+    body[i] = letters[running % 31];
+  if (area == NULL || area->type != YC_VALUE_TEXT || !yc_organisation_code_build (body, organisation) ||
+      !yc_credit_code_build ('9', '1', area->text, organisation, code))
+    return NULL;
+  return g_strdup (code);
+}
+
+/* The name as it stands on the licence: region, trade name, industry, form. */
+char *
+yc_hub_rules_dup_name (YcHubRules *self,
+                       YcCase     *folded)
+{
+  const YcMatter *matter = find_matter (self, folded);
+  const YcPage *page = matter != NULL ? yc_matter_find_page (matter, NAME_ALTERNATIVE) : NULL;
+  GString *name = g_string_new (NULL);
+
+  for (guint i = 0; page != NULL && i < page->fields->len; i++)
+    {
+      const YcFieldSpec *spec = g_ptr_array_index (page->fields, i);
+      const YcValue *value = yc_case_get_value (folded, spec->path);
+      const char *label = NULL;
+
+      if (!g_str_has_prefix (spec->path, NAME_PAGE) || strcmp (spec->path, NAME_ALTERNATIVE) == 0 || value == NULL ||
+          value->type != YC_VALUE_TEXT)
+        continue;
+      if (spec->type == YC_FIELD_CHOICE)
+        label = yc_field_spec_get_choice_label (spec, value->text);
+      g_string_append (name, label != NULL ? label : value->text);
+    }
+  return g_string_free (name, FALSE);
+}
+
+/* People look for a case by who is in it. */
+static gboolean
+is_looked_for (const YcMatter *matter,
+               const char     *path)
+{
+  const YcFieldSpec *spec = yc_matter_find_field (matter, path);
+
+  if (spec == NULL)
+    return FALSE;
+  return spec->type == YC_FIELD_PERSON_NUMBER || spec->type == YC_FIELD_PHONE || g_str_has_suffix (path, "/name");
+}
+
+/**
+ * yc_hub_rules_dup_words:
+ *
+ * Returns: (transfer full): all that @folded may be found by, a line each
+ */
+char *
+yc_hub_rules_dup_words (YcHubRules *self,
+                        YcCase     *folded)
+{
+  const YcMatter *matter = find_matter (self, folded);
+  g_auto (GStrv) paths = yc_case_list_fields (folded);
+  g_autofree char *name = yc_hub_rules_dup_name (self, folded);
+  const char *number = yc_case_get_number (folded);
+  GString *words = g_string_new (name);
+
+  if (number != NULL)
+    g_string_append_printf (words, "\n%s", number);
+  for (char **path = paths; matter != NULL && *path != NULL && words->len < WORDS_MAX; path++)
+    {
+      const YcValue *value = yc_case_get_value (folded, *path);
+
+      if (value != NULL && value->type == YC_VALUE_TEXT && is_looked_for (matter, *path))
+        g_string_append_printf (words, "\n%s", value->text);
+    }
+  return g_string_free (words, FALSE);
+}

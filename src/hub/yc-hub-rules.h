@@ -1,0 +1,31 @@
+/* What the catalogue asks of an op, and what follows from a submission. */
+#pragma once
+
+#include "yc-case.h"
+
+G_BEGIN_DECLS
+
+typedef struct _YcHubRules YcHubRules;
+
+YcHubRules *yc_hub_rules_new        (GBytes       *catalogue,
+                                     GError      **error);
+void        yc_hub_rules_free       (YcHubRules   *self);
+void        yc_hub_rules_judge      (YcHubRules   *self,
+                                     YcCase       *folded,
+                                     const YcOp   *op,
+                                     gint64        at_ms,
+                                     YcVerdict    *verdict);
+YcBody     *yc_hub_rules_decide     (YcHubRules   *self,
+                                     YcCase       *folded,
+                                     gint64        at_ms,
+                                     gboolean     *ret_approved);
+const char *yc_hub_rules_get_prefix (YcHubRules   *self,
+                                     YcCase       *folded);
+char       *yc_hub_rules_dup_credit_code (YcCase  *folded,
+                                     gint64        running);
+char       *yc_hub_rules_dup_name   (YcHubRules   *self,
+                                     YcCase       *folded);
+char       *yc_hub_rules_dup_words  (YcHubRules   *self,
+                                     YcCase       *folded);
+
+G_END_DECLS

@@ -1,0 +1,107 @@
+/* yc-hub-schema.c: the tables of the embedded store, version by version
+ *
+ * History: 1: the first.
+ *
+ * A version is one function of the table below and never changes once it was
+ * released; what is to be otherwise becomes the next version. All of them run
+ * in one transaction with the new number.
+ */
+
+#include "yc-hub-schema.h"
+
+#include "yc-hub-store.h"
+
+static const char version_1[] =
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE halls (code TEXT PRIMARY KEY, name TEXT NOT NULL, city TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE devices ("
+    "  id BLOB PRIMARY KEY, name TEXT NOT NULL, hall TEXT NOT NULL REFERENCES halls, window TEXT NOT NULL,"
+    "  key BLOB NOT NULL, token BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE enrol_codes ("
+    "  hash BLOB PRIMARY KEY, hall TEXT NOT NULL REFERENCES halls, window TEXT NOT NULL,"
+    "  expires INTEGER NOT NULL, device BLOB REFERENCES devices) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE operators ("
+    "  code TEXT PRIMARY KEY, name TEXT NOT NULL, roles INTEGER NOT NULL, password TEXT NOT NULL,"
+    "  wrong INTEGER NOT NULL, locked_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE grants ("
+    "  id BLOB PRIMARY KEY, device BLOB NOT NULL REFERENCES devices, operator TEXT NOT NULL REFERENCES operators,"
+    "  window TEXT NOT NULL, roles INTEGER NOT NULL, key BLOB NOT NULL, issued INTEGER NOT NULL,"
+    "  expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE ops ("
+    "  position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, stream TEXT NOT NULL, revision INTEGER NOT NULL,"
+    "  hall TEXT NOT NULL REFERENCES halls, kind TEXT NOT NULL, hash TEXT NOT NULL, bytes BLOB NOT NULL,"
+    "  signature BLOB NOT NULL, verdict BLOB NOT NULL, device BLOB REFERENCES devices, at INTEGER NOT NULL,"
+    "  received INTEGER NOT NULL, UNIQUE (stream, revision)) STRICT;"
+    "CREATE INDEX ops_of_hall ON ops (hall, position);"
+    "CREATE TABLE cases ("
+    "  stream TEXT PRIMARY KEY, hall TEXT NOT NULL REFERENCES halls, number TEXT NOT NULL, name TEXT NOT NULL,"
+    "  words TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX cases_of_hall ON cases (hall, position);";
+
+static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1 };
+
+static gboolean
+refuse (GError    **error,
+        const char *why)
+{
+  g_set_error_literal (error, YC_HUB_STORE_ERROR, YC_HUB_STORE_ERROR_FORMAT, why);
+  return FALSE;
+}
+
+static gboolean
+set_number (YcHubSql   *sql,
+            const char *pragma,
+            gint64      number,
+            GError    **error)
+{
+  g_autofree char *text = g_strdup_printf ("PRAGMA %s = %" G_GINT64_FORMAT, pragma, number);
+
+  return yc_hub_sql_exec (sql, text, error);
+}
+
+static gboolean
+migrate (YcHubSql *sql,
+         gint64    from,
+         GError  **error)
+{
+  if (!yc_hub_sql_exec (sql, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  for (gint64 i = from; i < YC_HUB_SCHEMA_VERSION; i++)
+    if (!yc_hub_sql_exec (sql, versions[i], error))
+      return FALSE;
+  return set_number (sql, "application_id", YC_HUB_APPLICATION_ID, error) &&
+         set_number (sql, "user_version", YC_HUB_SCHEMA_VERSION, error) &&
+         yc_hub_sql_exec (sql, "COMMIT", error);
+}
+
+/**
+ * yc_hub_schema_prepare:
+ * @sql: a connection, just opened
+ * @error: of %YC_HUB_STORE_ERROR; FORMAT for a file that is not ours or newer
+ *
+ * Sets what a connection must have (D26) and brings the tables to this
+ * program's version.
+ */
+gboolean
+yc_hub_schema_prepare (YcHubSql  *sql,
+                       GError   **error)
+{
+  gint64 application, version, tables;
+
+  if (!yc_hub_sql_read_int (sql, "PRAGMA application_id", &application, error) ||
+      !yc_hub_sql_read_int (sql, "PRAGMA user_version", &version, error) ||
+      !yc_hub_sql_read_int (sql, "SELECT count(*) FROM sqlite_schema", &tables, error))
+    return FALSE;
+  if (application != YC_HUB_APPLICATION_ID && (application != 0 || tables != 0))
+    return refuse (error, "The file is not the store of a hub");
+  if (version > YC_HUB_SCHEMA_VERSION)
+    return refuse (error, "The store was made by a newer hub");
+  if (!yc_hub_sql_exec (sql,
+                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                        "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+                        "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000",
+                        error))
+    return FALSE;
+  return version == YC_HUB_SCHEMA_VERSION || migrate (sql, version, error);
+}

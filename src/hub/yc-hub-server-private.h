@@ -1,0 +1,76 @@
+/* What the files of the server share. All of it lives on the main thread. */
+#pragma once
+
+#include "yc-hub-auth.h"
+#include "yc-hub-ingest.h"
+#include "yc-hub-request.h"
+#include "yc-hub-server.h"
+#include "yc-worker.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+struct _YcHubServer
+{
+  YcHub *hub; /* the store's worker uses it; here only what never changes */
+  YcWorker *store_worker;
+  YcWorker *password_worker;
+  SoupServer *soup;
+  GSocketService *service;
+  GSocketService *admin_service;
+  char *socket_path; /* (nullable): removed at the end */
+  char *admin_path;  /* (nullable): the same */
+  guint *connections; /* outlived by connections: counted references */
+  guint request_max_ms;
+
+  GHashTable *devices; /* YcId → YcHubDevice */
+  GQueue queue;        /* of YcHubVisit: ops that wait for a transaction */
+  gboolean committing;
+  GHashTable *waiters; /* stream or hall → GPtrArray of YcHubVisit */
+  guint waiting;
+  double enrol_left;   /* a bucket of tries, refilled with time */
+  gint64 enrol_at_us;
+  guint jobs; /* that the workers have not answered */
+
+  GSourceFunc stopped; /* set once the server is stopping */
+  gpointer stopped_data;
+  guint stop_source;
+};
+
+/* One request, from its head to its answer; lives as long as its message. */
+typedef struct
+{
+  YcHubServer *server;
+  SoupServerMessage *message; /* not owned */
+  guint deadline;             /* source: the request must have come by then */
+  gsize body_bytes;
+  YcHubRequest *request; /* NULL until the head has been read */
+  YcHubDevice *device;   /* (nullable): a copy */
+  YcHubAnswer *answer;   /* what a worker found */
+
+  YcHubPut *put;
+  YcHubEnrolRequest *enrolment;
+  YcHubDevice *enrolled;
+  YcHubLoginRequest *login;
+  gboolean is_empty;    /* of a feed */
+  gint64 wait_until_us; /* of a feed: monotonic */
+  guint wait_source;
+} YcHubVisit;
+
+/* yc-hub-dispatch.c */
+void yc_hub_dispatch       (YcHubVisit  *visit,
+                            GBytes      *body);
+void yc_hub_dispatch_stop  (YcHubServer *server);
+
+/* yc-hub-server.c */
+void yc_hub_visit_answer   (YcHubVisit  *visit,
+                            YcHubAnswer *answer);
+void yc_hub_server_job_done (YcHubServer *self);
+
+/* yc-hub-admin-socket.c */
+GSocketService *yc_hub_admin_socket_new (YcHubServer *server,
+                                         const char  *path,
+                                         GError     **error);
+
+G_END_DECLS

@@ -1,0 +1,483 @@
+/* yc-hub-server.c: the hub's doors on the network
+ *
+ * SoupServer is not made for peers one does not trust, so what it would let
+ * through is stopped here: how many connections, how long a head and a body
+ * may take to come, how many headers, how large a body. A request is judged
+ * when its head has come, before its body is read; a body is counted as it
+ * comes. Whoever is refused on the way loses the connection.
+ *
+ * There is one answer to every request that was taken, also while the server
+ * is stopping.
+ */
+
+#include "yc-hub-server-private.h"
+
+#include "yc-hub-refusal.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define VISIT_KEY "yc-hub-visit"
+#define STORE_JOBS_MAX 20000
+#define PASSWORD_JOBS_MAX 16
+#define STOP_MAX_MS 10000
+
+static void
+visit_free (gpointer data)
+{
+  YcHubVisit *visit = data;
+
+  g_clear_handle_id (&visit->deadline, g_source_remove);
+  g_clear_handle_id (&visit->wait_source, g_source_remove);
+  g_clear_pointer (&visit->request, yc_hub_request_free);
+  g_clear_pointer (&visit->device, yc_hub_device_free);
+  g_clear_pointer (&visit->answer, yc_hub_answer_free);
+  g_clear_pointer (&visit->put, yc_hub_put_free);
+  g_clear_pointer (&visit->enrolment, yc_hub_enrol_request_free);
+  g_clear_pointer (&visit->enrolled, yc_hub_device_free);
+  g_clear_pointer (&visit->login, yc_hub_login_request_free);
+  g_free (visit);
+}
+
+static void
+refuse (YcHubVisit  *visit,
+        YcHubAnswer *answer)
+{
+  g_clear_handle_id (&visit->deadline, g_source_remove);
+  yc_hub_refuse_now (visit->message, answer);
+}
+
+/**
+ * yc_hub_visit_answer:
+ * @visit: a request whose body has come
+ * @answer: (transfer full): what to say
+ */
+void
+yc_hub_visit_answer (YcHubVisit  *visit,
+                     YcHubAnswer *answer)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (visit->message);
+  SoupMessageBody *body = soup_server_message_get_response_body (visit->message);
+  g_autofree char *retry = g_strdup_printf ("%u", answer->retry_after_s);
+
+  soup_server_message_set_status (visit->message, answer->status, yc_hub_status_to_text (answer->status));
+  soup_message_headers_replace (headers, "Content-Type", yc_hub_answer_get_type (answer));
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  if (answer->retry_after_s > 0)
+    soup_message_headers_replace (headers, "Retry-After", retry);
+  soup_message_body_append_bytes (body, answer->body);
+  soup_message_body_complete (body);
+  yc_hub_answer_free (answer);
+  soup_server_message_unpause (visit->message);
+}
+
+static gboolean
+too_slow_cb (gpointer data)
+{
+  YcHubVisit *visit = data;
+
+  visit->deadline = 0;
+  refuse (visit, yc_hub_answer_new_problem (408, "slow", "The request took too long to come"));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+headers_fit (SoupMessageHeaders *headers)
+{
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+  gsize count = 0, size = 0;
+
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    {
+      count++;
+      size += strlen (name) + strlen (value);
+    }
+  return count <= YC_HUB_HEADERS_MAX && size <= YC_HUB_HEADERS_BYTES_MAX;
+}
+
+/* Who the token's bearer is; compared in constant time. */
+static gboolean
+identify (YcHubVisit   *visit,
+          YcHubAnswer **ret_refusal)
+{
+  const YcHubRequest *request = visit->request;
+  const YcHubDevice *device;
+
+  if (!yc_hub_request_needs_device (request))
+    return TRUE;
+  device = g_hash_table_lookup (visit->server->devices, &request->token_device);
+  if (device == NULL || !yc_secret_equal (device->token, request->token_hash, sizeof device->token))
+    {
+      *ret_refusal = yc_hub_answer_new_problem (403, "device", "This hub does not know the device");
+      return FALSE;
+    }
+  visit->device = yc_hub_device_copy (device);
+  return TRUE;
+}
+
+static YcHubRequest *
+read_head (SoupServerMessage *message,
+           YcHubAnswer      **ret_refusal)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  GUri *uri = soup_server_message_get_uri (message);
+  YcHubHead head = {
+    .method = soup_server_message_get_method (message),
+    .path = g_uri_get_path (uri),
+    .query = g_uri_get_query (uri),
+    .authorization = soup_message_headers_get_one (headers, "Authorization"),
+    .signature = soup_message_headers_get_one (headers, "Yc-Signature"),
+    .sending = soup_message_headers_get_one (headers, "Yc-Sending"),
+  };
+
+  if (!headers_fit (headers))
+    {
+      *ret_refusal = yc_hub_answer_new_problem (431, "headers", "Too many or too long headers");
+      return NULL;
+    }
+  /* A part of an answer is not to be had. */
+  soup_message_headers_remove (headers, "Range");
+  return yc_hub_request_parse (&head, ret_refusal);
+}
+
+static YcHubAnswer *
+refuse_size (void)
+{
+  return yc_hub_answer_new_problem (413, "too-big", "The body is longer than this door lets through");
+}
+
+/* The head has come, the body has not. */
+static void
+early_cb (SoupServer        *soup,
+          SoupServerMessage *message,
+          const char        *path,
+          GHashTable        *query,
+          gpointer           data)
+{
+  YcHubVisit *visit = g_object_get_data (G_OBJECT (message), VISIT_KEY);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  YcHubAnswer *refusal = NULL;
+
+  visit->request = read_head (message, &refusal);
+  if (visit->request != NULL && identify (visit, &refusal) &&
+      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+      (guint64) soup_message_headers_get_content_length (headers) > yc_hub_request_get_body_max (visit->request))
+    refusal = refuse_size ();
+  if (refusal != NULL)
+    refuse (visit, refusal);
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message,
+              GBytes            *chunk,
+              gpointer           data)
+{
+  YcHubVisit *visit = data;
+
+  visit->body_bytes += g_bytes_get_size (chunk);
+  if (visit->request == NULL || visit->body_bytes > yc_hub_request_get_body_max (visit->request))
+    refuse (visit, refuse_size ());
+}
+
+/* The body has come. */
+static void
+handler_cb (SoupServer        *soup,
+            SoupServerMessage *message,
+            const char        *path,
+            GHashTable        *query,
+            gpointer           data)
+{
+  YcHubVisit *visit = g_object_get_data (G_OBJECT (message), VISIT_KEY);
+  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
+
+  g_clear_handle_id (&visit->deadline, g_source_remove);
+  soup_server_message_pause (message);
+  yc_hub_dispatch (visit, body);
+}
+
+static void
+request_started_cb (SoupServer        *soup,
+                    SoupServerMessage *message,
+                    gpointer           data)
+{
+  YcHubServer *self = data;
+  YcHubVisit *visit = g_new0 (YcHubVisit, 1);
+
+  visit->server = self;
+  visit->message = message;
+  visit->deadline = g_timeout_add (self->request_max_ms, too_slow_cb, visit);
+  g_object_set_data_full (G_OBJECT (message), VISIT_KEY, visit, visit_free);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), visit);
+}
+
+static void
+connection_gone_cb (gpointer data,
+                    GObject *was)
+{
+  guint *connections = data;
+
+  (*connections)--;
+  g_rc_box_release (connections);
+}
+
+static gboolean
+incoming_cb (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source,
+             gpointer           data)
+{
+  YcHubServer *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (*self->connections >= YC_HUB_CONNECTIONS_MAX || self->stopped != NULL)
+    {
+      g_io_stream_close_async (G_IO_STREAM (connection), G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+      return TRUE;
+    }
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), YC_HUB_IDLE_MAX_S);
+  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), NULL, NULL, &error))
+    {
+      g_debug ("A connection was not taken: %s", error->message);
+      return TRUE;
+    }
+  (*self->connections)++;
+  g_object_weak_ref (G_OBJECT (connection), connection_gone_cb, g_rc_box_acquire (self->connections));
+  return TRUE;
+}
+
+static gboolean
+load_devices (YcHubServer *self,
+              GError     **error)
+{
+  g_autoptr (GPtrArray) devices = YC_HUB_CALL (self->hub, list_devices, error);
+
+  if (devices == NULL)
+    return FALSE;
+  g_ptr_array_set_free_func (devices, NULL);
+  for (guint i = 0; i < devices->len; i++)
+    {
+      YcHubDevice *device = g_ptr_array_index (devices, i);
+
+      g_hash_table_replace (self->devices, &device->id, device);
+    }
+  return TRUE;
+}
+
+/**
+ * yc_hub_server_new:
+ * @hub: the hub; from now on the server's worker uses it, until the server is freed
+ * @error: where to say why not
+ */
+YcHubServer *
+yc_hub_server_new (YcHub   *hub,
+                   GError **error)
+{
+  g_autoptr (YcHubServer) self = g_new0 (YcHubServer, 1);
+
+  self->hub = hub;
+  self->connections = g_rc_box_new0 (guint);
+  self->request_max_ms = YC_HUB_REQUEST_MAX_MS;
+  self->devices = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, (GDestroyNotify) yc_hub_device_free);
+  self->waiters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  g_queue_init (&self->queue);
+  if (!load_devices (self, error))
+    return NULL;
+  self->store_worker = yc_worker_new ("hub-store", STORE_JOBS_MAX);
+  self->password_worker = yc_worker_new ("hub-password", PASSWORD_JOBS_MAX);
+  self->soup = soup_server_new (NULL, NULL);
+  soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
+  soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
+  g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
+  self->service = g_socket_service_new ();
+  g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
+  return g_steal_pointer (&self);
+}
+
+/* How long a request may take to come; for tests. */
+void
+yc_hub_server_set_request_max (YcHubServer *self,
+                               guint        request_max_ms)
+{
+  self->request_max_ms = request_max_ms;
+}
+
+/**
+ * yc_hub_server_listen:
+ * @address: "127.0.0.1:PORT" or "[::1]:PORT"; port 0 draws one
+ * @ret_port: (out): which one it is
+ * @error: of %G_IO_ERROR; INVALID_ARGUMENT for an address that is not this machine's own
+ */
+gboolean
+yc_hub_server_listen (YcHubServer *self,
+                      const char  *address,
+                      guint       *ret_port,
+                      GError     **error)
+{
+  g_autoptr (GSocketConnectable) connectable = g_network_address_parse (address, 0, error);
+  g_autoptr (GSocketAddress) wanted = NULL;
+  g_autoptr (GSocketAddress) effective = NULL;
+  GNetworkAddress *network;
+
+  if (connectable == NULL)
+    return FALSE;
+  network = G_NETWORK_ADDRESS (connectable);
+  wanted = g_inet_socket_address_new_from_string (g_network_address_get_hostname (network),
+                                                  g_network_address_get_port (network));
+  if (wanted == NULL ||
+      !g_inet_address_get_is_loopback (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (wanted))))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "“%s” is not a loopback address; put a proxy in front for others", address);
+      return FALSE;
+    }
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, error))
+    return FALSE;
+  *ret_port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+  return TRUE;
+}
+
+/* A name left by a hub that was killed is in the way; the folder's lock says
+ * that no other hub has it. */
+gboolean
+yc_hub_server_listen_unix (YcHubServer *self,
+                           const char  *path,
+                           GError     **error)
+{
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+
+  g_unlink (path);
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, error))
+    return FALSE;
+  g_chmod (path, 0600);
+  self->socket_path = g_strdup (path);
+  return TRUE;
+}
+
+gboolean
+yc_hub_server_listen_admin (YcHubServer *self,
+                            const char  *path,
+                            GError     **error)
+{
+  g_unlink (path);
+  self->admin_service = yc_hub_admin_socket_new (self, path, error);
+  if (self->admin_service == NULL)
+    return FALSE;
+  g_chmod (path, 0600);
+  self->admin_path = g_strdup (path);
+  return TRUE;
+}
+
+static void
+say_stopped (YcHubServer *self)
+{
+  g_clear_handle_id (&self->stop_source, g_source_remove);
+  if (self->stopped != NULL)
+    g_idle_add (self->stopped, self->stopped_data);
+}
+
+static gboolean
+stop_late_cb (gpointer data)
+{
+  YcHubServer *self = data;
+
+  self->stop_source = 0;
+  g_warning ("%u requests were not answered in time", self->jobs);
+  say_stopped (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The answers that were given last are still being written. */
+static gboolean
+stop_soon_cb (gpointer data)
+{
+  YcHubServer *self = data;
+
+  self->stop_source = 0;
+  say_stopped (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_when_idle (YcHubServer *self)
+{
+  if (self->stopped == NULL || self->jobs > 0)
+    return;
+  g_clear_handle_id (&self->stop_source, g_source_remove);
+  self->stop_source = g_timeout_add (50, stop_soon_cb, self);
+}
+
+void
+yc_hub_server_job_done (YcHubServer *self)
+{
+  self->jobs--;
+  stop_when_idle (self);
+}
+
+/**
+ * yc_hub_server_stop:
+ * @self: the server
+ * @stopped: called in the main loop when all that was taken has been answered
+ * @data: for @stopped
+ */
+void
+yc_hub_server_stop (YcHubServer *self,
+                    GSourceFunc  stopped,
+                    gpointer     data)
+{
+  if (self->stopped != NULL)
+    return;
+  self->stopped = stopped;
+  self->stopped_data = data;
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  if (self->admin_service != NULL)
+    g_socket_service_stop (self->admin_service);
+  self->stop_source = g_timeout_add (STOP_MAX_MS, stop_late_cb, self);
+  yc_hub_dispatch_stop (self);
+  stop_when_idle (self);
+}
+
+static void
+remove_name (char **path)
+{
+  if (*path != NULL)
+    g_unlink (*path);
+  g_clear_pointer (path, g_free);
+}
+
+/* Blocks until the workers have done what they were given. */
+void
+yc_hub_server_free (YcHubServer *self)
+{
+  g_clear_handle_id (&self->stop_source, g_source_remove);
+  if (self->store_worker != NULL)
+    yc_worker_stop (self->store_worker);
+  if (self->password_worker != NULL)
+    yc_worker_stop (self->password_worker);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  if (self->soup != NULL)
+    {
+      soup_server_remove_handler (self->soup, NULL);
+      soup_server_disconnect (self->soup);
+    }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_object (&self->soup);
+  g_clear_object (&self->service);
+  g_clear_object (&self->admin_service);
+  g_clear_object (&self->store_worker);
+  g_clear_object (&self->password_worker);
+  g_queue_clear (&self->queue);
+  g_hash_table_unref (self->waiters);
+  g_hash_table_unref (self->devices);
+  g_rc_box_release (self->connections);
+  remove_name (&self->socket_path);
+  remove_name (&self->admin_path);
+  g_free (self);
+}

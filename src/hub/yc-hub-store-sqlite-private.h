@@ -1,0 +1,12 @@
+/* The two halves of the embedded store. */
+#pragma once
+
+#include "yc-hub-sql.h"
+#include "yc-hub-store.h"
+
+G_BEGIN_DECLS
+
+YcHubSql *yc_hub_store_sqlite_get_sql     (YcHubStore          *store);
+void      yc_hub_store_sqlite_people_init (YcHubStoreInterface *iface);
+
+G_END_DECLS

@@ -1,0 +1,138 @@
+/* yc-hub-store.c: the values that go in and out of a hub's store */
+
+#include "yc-hub-store.h"
+
+G_DEFINE_QUARK (yc-hub-store-error-quark, yc_hub_store_error)
+G_DEFINE_INTERFACE (YcHubStore, yc_hub_store, G_TYPE_OBJECT)
+
+static void
+yc_hub_store_default_init (YcHubStoreInterface *iface)
+{
+}
+
+YcHubRow *
+yc_hub_row_new (void)
+{
+  return g_new0 (YcHubRow, 1);
+}
+
+void
+yc_hub_row_free (YcHubRow *self)
+{
+  g_free (self->hall);
+  g_free (self->kind);
+  g_free (self->hash);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->signature, g_bytes_unref);
+  g_clear_pointer (&self->verdict, g_bytes_unref);
+  g_free (self);
+}
+
+YcHubHall *
+yc_hub_hall_new (const char *code,
+                 const char *name,
+                 const char *city)
+{
+  YcHubHall *self = g_new0 (YcHubHall, 1);
+
+  self->code = g_strdup (code);
+  self->name = g_strdup (name);
+  self->city = g_strdup (city);
+  return self;
+}
+
+void
+yc_hub_hall_free (YcHubHall *self)
+{
+  g_free (self->code);
+  g_free (self->name);
+  g_free (self->city);
+  g_free (self);
+}
+
+YcHubDevice *
+yc_hub_device_new (void)
+{
+  return g_new0 (YcHubDevice, 1);
+}
+
+YcHubDevice *
+yc_hub_device_copy (const YcHubDevice *self)
+{
+  YcHubDevice *copy = g_memdup2 (self, sizeof *self);
+
+  copy->name = g_strdup (self->name);
+  copy->hall = g_strdup (self->hall);
+  copy->window = g_strdup (self->window);
+  return copy;
+}
+
+void
+yc_hub_device_free (YcHubDevice *self)
+{
+  g_free (self->name);
+  g_free (self->hall);
+  g_free (self->window);
+  g_free (self);
+}
+
+YcHubEnrolCode *
+yc_hub_enrol_code_new (void)
+{
+  return g_new0 (YcHubEnrolCode, 1);
+}
+
+void
+yc_hub_enrol_code_free (YcHubEnrolCode *self)
+{
+  g_free (self->hall);
+  g_free (self->window);
+  g_free (self);
+}
+
+YcHubOperator *
+yc_hub_operator_new (void)
+{
+  return g_new0 (YcHubOperator, 1);
+}
+
+void
+yc_hub_operator_free (YcHubOperator *self)
+{
+  g_free (self->code);
+  g_free (self->name);
+  g_free (self->password);
+  g_free (self);
+}
+
+YcHubGrant *
+yc_hub_grant_new (void)
+{
+  return g_new0 (YcHubGrant, 1);
+}
+
+void
+yc_hub_grant_free (YcHubGrant *self)
+{
+  g_free (self->operator_code);
+  g_free (self->window);
+  g_free (self);
+}
+
+YcHubCaseCard *
+yc_hub_case_card_new (void)
+{
+  return g_new0 (YcHubCaseCard, 1);
+}
+
+void
+yc_hub_case_card_free (YcHubCaseCard *self)
+{
+  g_free (self->stream);
+  g_free (self->hall);
+  g_free (self->number);
+  g_free (self->name);
+  g_free (self->words);
+  g_free (self->status);
+  g_free (self);
+}

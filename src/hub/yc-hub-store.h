@@ -1,0 +1,185 @@
+/* What the hub keeps, whatever keeps it (D29). */
+#pragma once
+
+#include "yc-crypto.h"
+#include "yc-op.h"
+
+G_BEGIN_DECLS
+
+#define YC_HUB_CODE_MAX 32        /* bytes of a hall's, window's or operator's code */
+#define YC_HUB_NAME_MAX 128       /* bytes of a name */
+#define YC_HUB_WORDS_MAX 8192     /* bytes that one case is found by */
+#define YC_HUB_FOUND_MAX 50       /* cases one search finds */
+#define YC_HUB_DEVICES_MAX 65536
+
+typedef enum
+{
+  YC_HUB_STORE_ERROR_IO,     /* nothing was changed, or the commit's end is not known */
+  YC_HUB_STORE_ERROR_LOCKED, /* another program has the folder */
+  YC_HUB_STORE_ERROR_FORMAT, /* not a hub's store, or of a newer program */
+} YcHubStoreError;
+
+#define YC_HUB_STORE_ERROR (yc_hub_store_error_quark ())
+GQuark yc_hub_store_error_quark (void);
+
+/* One row of the hub's order: an op, the word on it, and its place. */
+typedef struct
+{
+  gint64 position; /* in the hub's order, from 1, without gaps */
+  gint64 revision; /* in its stream, from 1, without gaps */
+  YcId id;
+  YcStream stream;
+  char *hall;
+  char *kind;
+  char *hash;        /* chain over the rows so far: 64 hexadecimal digits */
+  GBytes *bytes;
+  GBytes *signature;
+  GBytes *verdict;
+  YcId device;       /* nil for the hub's own */
+  gint64 at_ms;      /* when it happened, corrected */
+  gint64 received_ms;
+} YcHubRow;
+
+YcHubRow *yc_hub_row_new  (void);
+void      yc_hub_row_free (YcHubRow *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubRow, yc_hub_row_free)
+
+typedef struct
+{
+  char *code;
+  char *name;
+  char *city;
+} YcHubHall;
+
+YcHubHall *yc_hub_hall_new  (const char *code,
+                             const char *name,
+                             const char *city);
+void       yc_hub_hall_free (YcHubHall  *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubHall, yc_hub_hall_free)
+
+typedef struct
+{
+  YcId id;
+  char *name;
+  char *hall;
+  char *window;
+  guint8 key[YC_KEY_SIZE];      /* public */
+  guint8 token[YC_SHA256_SIZE]; /* hash of the token's secret part */
+} YcHubDevice;
+
+YcHubDevice *yc_hub_device_new  (void);
+YcHubDevice *yc_hub_device_copy (const YcHubDevice *self);
+void         yc_hub_device_free (YcHubDevice       *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubDevice, yc_hub_device_free)
+
+/* A code that enrols one device, once. */
+typedef struct
+{
+  guint8 hash[YC_SHA256_SIZE];
+  char *hall;
+  char *window;
+  gint64 expires_ms;
+  YcId device; /* nil until it was used */
+} YcHubEnrolCode;
+
+YcHubEnrolCode *yc_hub_enrol_code_new  (void);
+void            yc_hub_enrol_code_free (YcHubEnrolCode *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubEnrolCode, yc_hub_enrol_code_free)
+
+typedef struct
+{
+  char *code;
+  char *name;
+  guint roles;     /* of YcRole */
+  char *password;  /* as yc_password_hash() gave it */
+  gint64 wrong;    /* tries since the last right one */
+  gint64 locked_until_ms;
+} YcHubOperator;
+
+YcHubOperator *yc_hub_operator_new  (void);
+void           yc_hub_operator_free (YcHubOperator *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubOperator, yc_hub_operator_free)
+
+typedef struct
+{
+  YcId id;
+  YcId device;
+  char *operator_code;
+  char *window;
+  guint roles; /* of YcRole */
+  guint8 key[YC_KEY_SIZE]; /* the session's public key */
+  gint64 issued_ms;
+  gint64 expires_ms;
+} YcHubGrant;
+
+YcHubGrant *yc_hub_grant_new  (void);
+void        yc_hub_grant_free (YcHubGrant *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubGrant, yc_hub_grant_free)
+
+/* What a case is found by, and what is shown of it. */
+typedef struct
+{
+  char *stream;
+  char *hall;
+  char *number; /* "" until it was received */
+  char *name;
+  char *words;  /* all it may be found by, one below the other */
+  char *status;
+} YcHubCaseCard;
+
+YcHubCaseCard *yc_hub_case_card_new  (void);
+void           yc_hub_case_card_free (YcHubCaseCard *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubCaseCard, yc_hub_case_card_free)
+
+typedef gboolean (*YcHubRowFunc) (const YcHubRow *row,
+                                  gpointer        data,
+                                  GError        **error);
+
+#define YC_TYPE_HUB_STORE (yc_hub_store_get_type ())
+G_DECLARE_INTERFACE (YcHubStore, yc_hub_store, YC, HUB_STORE, GObject)
+
+/* All of it is called from one thread at a time, and blocks. What changes
+ * something is called between begin and commit. A find_* that finds nothing
+ * gives NULL without an error. */
+struct _YcHubStoreInterface
+{
+  GTypeInterface parent;
+
+  gboolean        (*begin)         (YcHubStore *self, GError **error);
+  gboolean        (*commit)        (YcHubStore *self, GError **error);
+  void            (*rollback)      (YcHubStore *self);
+  gboolean        (*close)         (YcHubStore *self, GError **error);
+
+  char           *(*get_meta)      (YcHubStore *self, const char *key, GError **error);
+  gboolean        (*set_meta)      (YcHubStore *self, const char *key, const char *value, GError **error);
+  gboolean        (*count)         (YcHubStore *self, const char *counter, gint64 *ret_value, GError **error);
+
+  gboolean        (*get_head)      (YcHubStore *self, gint64 *ret_position, char **ret_hash, GError **error);
+  gboolean        (*append_row)    (YcHubStore *self, const YcHubRow *row, GError **error);
+  YcHubRow       *(*find_row)      (YcHubStore *self, const YcId *id, GError **error);
+  char           *(*find_hash)     (YcHubStore *self, const YcStream *stream, gint64 after, GError **error);
+  gboolean        (*find_stream)   (YcHubStore *self, const YcStream *stream, gint64 *ret_revision,
+                                    char **ret_hall, GError **error);
+  gboolean        (*find_floor)    (YcHubStore *self, const YcStream *stream, const YcId *device,
+                                    gint64 *ret_at_ms, GError **error);
+  gboolean        (*find_hall_head) (YcHubStore *self, const char *hall, gint64 *ret_position, GError **error);
+  gboolean        (*each_of_stream) (YcHubStore *self, const YcStream *stream, gint64 after, guint limit,
+                                     YcHubRowFunc func, gpointer data, GError **error);
+  gboolean        (*each_of_hall)  (YcHubStore *self, const char *hall, gint64 after, guint limit,
+                                    YcHubRowFunc func, gpointer data, GError **error);
+
+  gboolean        (*put_hall)      (YcHubStore *self, const YcHubHall *hall, GError **error);
+  YcHubHall      *(*find_hall)     (YcHubStore *self, const char *code, GError **error);
+  gboolean        (*put_device)    (YcHubStore *self, const YcHubDevice *device, GError **error);
+  GPtrArray      *(*list_devices)  (YcHubStore *self, GError **error);
+  gboolean        (*put_enrol_code) (YcHubStore *self, const YcHubEnrolCode *code, GError **error);
+  YcHubEnrolCode *(*find_enrol_code) (YcHubStore *self, const guint8 *hash, GError **error);
+  gboolean        (*put_operator)  (YcHubStore *self, const YcHubOperator *person, GError **error);
+  YcHubOperator  *(*find_operator) (YcHubStore *self, const char *code, GError **error);
+  gboolean        (*put_grant)     (YcHubStore *self, const YcHubGrant *grant, GError **error);
+  YcHubGrant     *(*find_grant)    (YcHubStore *self, const YcId *id, GError **error);
+  gboolean        (*put_case_card) (YcHubStore *self, const YcHubCaseCard *card, GError **error);
+  GPtrArray      *(*search_cases)  (YcHubStore *self, const char *hall, const char *text, GError **error);
+};
+
+G_END_DECLS

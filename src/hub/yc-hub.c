@@ -1,0 +1,142 @@
+/* yc-hub.c: a store, a key, and the state that follows from them */
+
+#include "yc-hub.h"
+
+#include "yc-file.h"
+#include "yc-hub-store-sqlite.h"
+
+#define KEY_FILE "hub.key"
+
+static gboolean
+ensure_epoch (YcHub   *self,
+              GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  YcId epoch;
+
+  self->epoch = YC_HUB_CALL (self, get_meta, "epoch", &local_error);
+  if (self->epoch != NULL)
+    return TRUE;
+  if (local_error == NULL)
+    {
+      yc_id_init_random (&epoch);
+      self->epoch = yc_id_dup_text (&epoch);
+      if (YC_HUB_CALL (self, begin, &local_error) &&
+          YC_HUB_CALL (self, set_meta, "epoch", self->epoch, &local_error) &&
+          YC_HUB_CALL (self, commit, &local_error))
+        return TRUE;
+      YC_HUB_CALL (self, rollback);
+    }
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+ensure_key (YcHub      *self,
+            const char *folder,
+            GError    **error)
+{
+  g_autofree char *path = g_build_filename (folder, KEY_FILE, NULL);
+  g_autoptr (GBytes) seed = yc_key_file_ensure (path, error);
+
+  if (seed == NULL)
+    return FALSE;
+  self->key = yc_key_pair_new (g_bytes_get_data (seed, NULL));
+  return TRUE;
+}
+
+static void
+hub_free (YcHub *self)
+{
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->key, yc_key_pair_free);
+  g_clear_pointer (&self->states, yc_hub_states_free);
+  g_clear_pointer (&self->rules, yc_hub_rules_free);
+  g_clear_pointer (&self->catalogue, g_bytes_unref);
+  g_free (self->epoch);
+  g_free (self->head_hash);
+  g_free (self);
+}
+
+/**
+ * yc_hub_open:
+ * @folder: where it keeps all it has
+ * @clock: where time comes from; outlives the hub
+ * @catalogue: (nullable): the catalogue's bytes
+ * @error: of %YC_HUB_STORE_ERROR, %G_IO_ERROR, or of the catalogue's reader
+ *
+ * Returns: (transfer full) (nullable): the hub; the folder is locked until it
+ *   is closed
+ */
+YcHub *
+yc_hub_open (const char *folder,
+             YcClock    *clock,
+             GBytes     *catalogue,
+             GError    **error)
+{
+  YcHub *self = g_new0 (YcHub, 1);
+  g_autofree char *training = NULL;
+
+  self->clock = clock;
+  self->states = yc_hub_states_new (YC_HUB_STATES_MAX);
+  self->store = yc_hub_store_sqlite_open (folder, error);
+  if (self->store != NULL && catalogue != NULL)
+    {
+      self->catalogue = g_bytes_ref (catalogue);
+      self->rules = yc_hub_rules_new (catalogue, error);
+    }
+  if (self->store == NULL || (catalogue != NULL && self->rules == NULL) || !ensure_key (self, folder, error) ||
+      !ensure_epoch (self, error))
+    {
+      hub_free (self);
+      return NULL;
+    }
+  training = YC_HUB_CALL (self, get_meta, "training", NULL);
+  self->training = training != NULL;
+  return self;
+}
+
+/* Checkpoints, gives the folder back and frees @self in any case. */
+gboolean
+yc_hub_close (YcHub   *self,
+              GError **error)
+{
+  gboolean good = YC_HUB_CALL (self, close, error);
+
+  hub_free (self);
+  return good;
+}
+
+/* Milliseconds since 1970. */
+gint64
+yc_hub_get_now (YcHub *self)
+{
+  YcStamp stamp;
+
+  yc_clock_read (self->clock, &stamp);
+  return stamp.wall_ms;
+}
+
+/* After a rollback: what was folded or counted in memory may never have been. */
+void
+yc_hub_forget (YcHub *self)
+{
+  yc_hub_states_clear (self->states);
+  self->head_known = FALSE;
+}
+
+gboolean
+yc_hub_know_head (YcHub   *self,
+                  GError **error)
+{
+  char *hash;
+
+  if (self->head_known)
+    return TRUE;
+  if (!YC_HUB_CALL (self, get_head, &self->head_position, &hash, error))
+    return FALSE;
+  g_free (self->head_hash);
+  self->head_hash = hash;
+  self->head_known = TRUE;
+  return TRUE;
+}

@@ -1,0 +1,47 @@
+/* The hub itself: a store, a key, and the state that follows from them. */
+#pragma once
+
+#include "yc-hub-answer.h"
+#include "yc-hub-rules.h"
+#include "yc-hub-states.h"
+#include "yc-hub-store.h"
+
+G_BEGIN_DECLS
+
+#define YC_HUB_STATES_MAX 1024              /* folded streams in memory */
+#define YC_HUB_HORIZON_MS (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000)
+#define YC_HUB_TIME_ZONE_MINUTES 480        /* China keeps one time */
+
+/* Once it is open, one thread uses it: all of it blocks. The members that
+ * never change (@key, @epoch, @training, @catalogue…) may be read by any. */
+typedef struct
+{
+  YcHubStore *store;
+  YcKeyPair *key;
+  YcClock *clock;
+  YcHubStates *states;
+  YcHubRules *rules; /* NULL only where no op is taken: in a command of admin */
+  GBytes *catalogue; /* the same: its bytes, as they were signed */
+  char *epoch;
+  gboolean training;
+  gboolean head_known;
+  gint64 head_position;
+  char *head_hash;
+} YcHub;
+
+YcHub   *yc_hub_open        (const char  *folder,
+                             YcClock     *clock,
+                             GBytes      *catalogue,
+                             GError     **error);
+gboolean yc_hub_close       (YcHub       *self,
+                             GError     **error);
+gint64   yc_hub_get_now     (YcHub       *self);
+void     yc_hub_forget      (YcHub       *self);
+gboolean yc_hub_know_head   (YcHub       *self,
+                             GError     **error);
+
+/* The store's functions in one word: CALL (hub, find_row, &id, error). */
+#define YC_HUB_CALL(hub, function, ...) \
+  (YC_HUB_STORE_GET_IFACE ((hub)->store)->function ((hub)->store, ##__VA_ARGS__))
+
+G_END_DECLS
