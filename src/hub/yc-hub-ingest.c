@@ -17,6 +17,7 @@
 #include "yc-hub-ingest.h"
 
 #include "yc-case-judge.h"
+#include "yc-date.h"
 #include "yc-op-wire.h"
 
 #include <string.h>
