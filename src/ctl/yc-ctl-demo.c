@@ -110,7 +110,7 @@ start_hub (Demo    *self,
                             "--training", "--port-file", port_file, NULL);
   if (self->hub == NULL)
     return FALSE;
-  if (!yc_ctl_wait_for_file (port_file, START_WAIT_MS) ||
+  if (!yc_ctl_wait_for_file (port_file, self->hub, START_WAIT_MS) ||
       !g_file_get_contents (port_file, &port, NULL, error))
     {
       g_clear_error (error);
@@ -140,8 +140,8 @@ start_devices (Demo    *self,
                                 self->printer_socket, "--output", papers, NULL);
   if (self->printer == NULL)
     return FALSE;
-  if (!yc_ctl_wait_for_file (self->reader_control, START_WAIT_MS) ||
-      !yc_ctl_wait_for_file (self->printer_socket, START_WAIT_MS))
+  if (!yc_ctl_wait_for_file (self->reader_control, self->reader, START_WAIT_MS) ||
+      !yc_ctl_wait_for_file (self->printer_socket, self->printer, START_WAIT_MS))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The devices did not start; see %s", log);
       return FALSE;

@@ -153,16 +153,20 @@ yc_ctl_stop (GSubprocess  *process,
   return FALSE;
 }
 
-/* Returns: %TRUE once there is something at @path */
+/* Returns: %TRUE once there is something at @path; %FALSE when @process has
+ * ended without making it, or too late */
 gboolean
-yc_ctl_wait_for_file (const char *path,
-                      guint       timeout_ms)
+yc_ctl_wait_for_file (const char  *path,
+                      GSubprocess *process,
+                      guint        timeout_ms)
 {
-  for (guint waited_ms = 0; waited_ms < timeout_ms; waited_ms += POLL_MS)
+  for (guint waited_ms = 0; waited_ms < timeout_ms && !has_ended (process); waited_ms += POLL_MS)
     {
       if (g_file_test (path, G_FILE_TEST_EXISTS))
         return TRUE;
       g_usleep (POLL_MS * 1000);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
     }
   return FALSE;
 }

@@ -16,6 +16,7 @@ char        *yc_ctl_ask            (GError            **error,
 gboolean     yc_ctl_stop           (GSubprocess        *process,
                                     GError            **error);
 gboolean     yc_ctl_wait_for_file  (const char         *path,
+                                    GSubprocess        *process,
                                     guint               timeout_ms);
 
 G_END_DECLS

@@ -50,6 +50,19 @@ failed (GTask  *task,
   return TRUE;
 }
 
+/* A setting that was never set is nothing wrong. */
+static GBytes *
+finish_setting (YcStore       *store,
+                GAsyncResult  *result,
+                GError       **error)
+{
+  GBytes *bytes = yc_store_load_setting_finish (store, result, error);
+
+  if (g_error_matches (*error, YC_STORE_ERROR, YC_STORE_ERROR_NOT_FOUND))
+    g_clear_error (error);
+  return bytes;
+}
+
 /* The line, in the clerk's words. */
 
 static const struct
@@ -298,7 +311,7 @@ catalogue_loaded_cb (GObject      *source,
   GTask *task = user_data;
   YcCounter *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = yc_store_load_setting_finish (YC_STORE (source), result, &error);
+  g_autoptr (GBytes) bytes = finish_setting (YC_STORE (source), result, &error);
 
   if (failed (task, error))
     return;
@@ -323,7 +336,7 @@ enrolment_loaded_cb (GObject      *source,
   GTask *task = user_data;
   YcCounter *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = yc_store_load_setting_finish (YC_STORE (source), result, &error);
+  g_autoptr (GBytes) bytes = finish_setting (YC_STORE (source), result, &error);
 
   if (failed (task, error))
     return;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define CATALOGUE_MAX 0x400000 /* bytes: 4 MiB */
-#define CATALOGUE_FILE YC_DATA_DIR "/catalogue.json"
+#define CATALOGUE_FILE YC_DATA_DIR "/catalogue/limited-company.json"
 
 static char *option_data;
 static char *option_listen;
@@ -89,11 +89,21 @@ serve (YcHub   *hub,
   return TRUE;
 }
 
+/* YC_CATALOGUE is for a build tree, which has nothing installed. */
+static const char *
+get_catalogue_path (void)
+{
+  const char *path = g_getenv ("YC_CATALOGUE");
+
+  if (option_catalogue != NULL)
+    return option_catalogue;
+  return path != NULL ? path : CATALOGUE_FILE;
+}
+
 static gboolean
 run (GError **error)
 {
-  g_autoptr (GBytes) catalogue = yc_file_read (option_catalogue != NULL ? option_catalogue : CATALOGUE_FILE,
-                                               CATALOGUE_MAX, error);
+  g_autoptr (GBytes) catalogue = yc_file_read (get_catalogue_path (), CATALOGUE_MAX, error);
   YcHub *hub;
   gboolean good;
 
