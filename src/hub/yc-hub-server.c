@@ -231,6 +231,8 @@ incoming_cb (GSocketService    *service,
 {
   YcHubServer *self = data;
   g_autoptr (GError) error = NULL;
+  /* SoupServer wants an address to spell a request's own, also of a Unix socket. */
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", 80);
 
   if (*self->connections >= YC_HUB_CONNECTIONS_MAX || self->stopped != NULL)
     {
@@ -238,7 +240,7 @@ incoming_cb (GSocketService    *service,
       return TRUE;
     }
   g_socket_set_timeout (g_socket_connection_get_socket (connection), YC_HUB_IDLE_MAX_S);
-  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), NULL, NULL, &error))
+  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), address, address, &error))
     {
       g_debug ("A connection was not taken: %s", error->message);
       return TRUE;
