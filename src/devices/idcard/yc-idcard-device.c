@@ -266,7 +266,8 @@ reading_error (Session *s,
 {
   GError *retry;
 
-  s->self->must_lift = TRUE;
+  /* A reader that comes back has forgotten the card and reads it as new. */
+  s->self->must_lift = !g_error_matches (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_UNPLUGGED);
   if (!g_error_matches (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL))
     return error;
   retry = lift_error (s, error->message);
