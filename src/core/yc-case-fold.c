@@ -191,17 +191,16 @@ fold_identity (YcCase     *self,
   g_hash_table_insert (self->identities, g_strdup (text_of (fact, "person")), identity);
 }
 
-/* The second look confirms what it saw: another name or number since then
- * leaves the identity as it was. */
+/* The second look confirms who it saw, by name and number: as whomever they
+ * were identified. */
 static void
 fold_identity_confirm (YcCase     *self,
                        const Fact *fact)
 {
-  YcIdentity *identity = g_hash_table_lookup (self->identities, text_of (fact, "person"));
+  YcIdentity *identity = yc_case_find_identity (self, text_of (fact, "name"),
+                                                text_of (fact, "number"));
 
-  if (identity == NULL ||
-      strcmp (identity->name, text_of (fact, "name")) != 0 ||
-      strcmp (identity->number, text_of (fact, "number")) != 0)
+  if (identity == NULL)
     return;
   g_free (identity->confirmed_by);
   identity->confirmed_by = g_strdup (fact->op->by);

@@ -31,4 +31,8 @@ struct _YcCase
   YcValue shown; /* what a computed path answers; until the next question */
 };
 
+YcIdentity *yc_case_find_identity (YcCase     *self,
+                                   const char *name,
+                                   const char *number);
+
 G_END_DECLS

@@ -203,19 +203,6 @@ yc_case_get_result (YcCase     *self,
   return g_hash_table_lookup (self->results, name);
 }
 
-static gboolean
-field_holds_text (YcCase     *self,
-                  const char *person,
-                  const char *key,
-                  const char *text)
-{
-  g_autofree char *path = g_strconcat (person, "/", key, NULL);
-  const YcField *field = g_hash_table_lookup (self->fields, path);
-
-  return field != NULL && field->value.type == YC_VALUE_TEXT &&
-         strcmp (field->value.text, text) == 0;
-}
-
 /* "<person>/identity": how the person whose name and number stand in the form
  * was identified; nothing when it was somebody else or nobody. */
 static const YcValue *
@@ -345,25 +332,77 @@ yc_case_list_rows (YcCase     *self,
   return (char **) g_ptr_array_free (g_steal_pointer (&present), FALSE);
 }
 
+/* How much an identification counts: a card most, a typed one without the
+ * second look least. */
+static int
+rank_identity (const YcIdentity *identity)
+{
+  if (strcmp (identity->method, "card") == 0)
+    return 2;
+  return identity->confirmed_by != NULL ? 1 : 0;
+}
+
+/* The best identification of somebody with this name and number, as whoever
+ * they were identified; among equals the one whose person's path comes first,
+ * so that every program finds the same. */
+YcIdentity *
+yc_case_find_identity (YcCase     *self,
+                       const char *name,
+                       const char *number)
+{
+  YcIdentity *best = NULL;
+  const char *best_person = NULL;
+  GHashTableIter iter;
+  gpointer person, value;
+
+  g_hash_table_iter_init (&iter, self->identities);
+  while (g_hash_table_iter_next (&iter, &person, &value))
+    {
+      YcIdentity *identity = value;
+      int ahead;
+
+      if (g_strcmp0 (identity->name, name) != 0 || g_strcmp0 (identity->number, number) != 0)
+        continue;
+      ahead = best != NULL ? rank_identity (identity) - rank_identity (best) : 1;
+      if (ahead > 0 || (ahead == 0 && strcmp (person, best_person) < 0))
+        {
+          best = identity;
+          best_person = person;
+        }
+    }
+  return best;
+}
+
+static const char *
+get_person_text (YcCase     *self,
+                 const char *person,
+                 const char *key)
+{
+  g_autofree char *path = g_strconcat (person, "/", key, NULL);
+  const YcField *field = g_hash_table_lookup (self->fields, path);
+
+  return field != NULL && field->value.type == YC_VALUE_TEXT ? field->value.text : NULL;
+}
+
 /**
  * yc_case_get_identity:
  * @self: a case
  * @person: path of the person, "/shareholders/<id>"
  *
+ * A person is who the form says by name and number. Who is a shareholder and
+ * the legal representative too shows one card once.
+ *
  * Returns: (nullable) (transfer none): how the person was identified; %NULL
- *   also when name or number in the form are no longer those identified
+ *   when nobody of the name and number in the form was
  */
 const YcIdentity *
 yc_case_get_identity (YcCase     *self,
                       const char *person)
 {
-  const YcIdentity *identity = g_hash_table_lookup (self->identities, person);
+  const char *name = get_person_text (self, person, "name");
+  const char *number = get_person_text (self, person, "number");
 
-  if (identity == NULL ||
-      !field_holds_text (self, person, "name", identity->name) ||
-      !field_holds_text (self, person, "number", identity->number))
-    return NULL;
-  return identity;
+  return name != NULL && number != NULL ? yc_case_find_identity (self, name, number) : NULL;
 }
 
 const YcItem *
