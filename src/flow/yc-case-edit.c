@@ -126,9 +126,10 @@ create_edits (YcCaseFile   *self,
   yc_record_set_text (body->record, "source", source);
   for (guint i = 0; i < n_edits; i++)
     {
-      const YcValue *was = get_value_before_clerk (self, edits[i].path);
+      const YcValue *now = get_value_before_clerk (self, edits[i].path);
+      const YcValue *was = edits[i].was != NULL ? edits[i].was : now;
 
-      if (!yc_value_equal (was, edits[i].value))
+      if (!yc_value_equal (now, edits[i].value))
         add_edit (body, edits[i].path, edits[i].value, was);
     }
   return body->items->len > 0 ? g_steal_pointer (&body) : NULL;

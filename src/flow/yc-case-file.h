@@ -38,6 +38,7 @@ typedef struct
 {
   const char *path;
   const YcValue *value; /* none empties the field */
+  const YcValue *was;   /* (nullable): what was shown when typing began; NULL for what stands now */
 } YcEdit;
 
 /* The list that a card nobody is waiting for goes into. */

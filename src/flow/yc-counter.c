@@ -627,3 +627,11 @@ yc_counter_append_finish (YcCounter     *self,
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+YcCatalogue *
+yc_counter_get_catalogue (YcCounter *self)
+{
+  g_return_val_if_fail (YC_IS_COUNTER (self), NULL);
+
+  return self->catalogue;
+}

@@ -93,6 +93,8 @@ GListModel *yc_counter_get_queue        (YcCounter               *self);
 GListModel *yc_counter_get_cases        (YcCounter               *self);
 GListModel *yc_counter_get_devices      (YcCounter               *self);
 YcTicket   *yc_counter_get_current      (YcCounter               *self);
+/* (nullable): NULL until the hub has given one */
+YcCatalogue *yc_counter_get_catalogue   (YcCounter               *self);
 YcMoment    yc_counter_now              (YcCounter               *self);
 
 /* Tickets. Each finishes when the fact is on disk; @ret may be NULL. */

@@ -1,0 +1,157 @@
+/* yc-decision-page.c: what was decided, and why
+ *
+ * Each rule stands with a tick or a cross and its reason, in the order the
+ * catalogue asks them.
+ */
+
+#include "yc-decision-page.h"
+
+#include "yc-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _YcDecisionPage
+{
+  YcStepPage parent_instance;
+
+  GtkLabel *headline;
+  GtkLabel *hint;
+  GtkBox *box;
+};
+
+G_DEFINE_FINAL_TYPE (YcDecisionPage, yc_decision_page, YC_TYPE_STEP_PAGE)
+
+static const char *
+get_outcome_words (const char *outcome)
+{
+  if (g_strcmp0 (outcome, "approved") == 0)
+    return _("Approved");
+  if (g_strcmp0 (outcome, "review") == 0)
+    return _("Needs a reviewer");
+  if (g_strcmp0 (outcome, "returned") == 0)
+    return _("Returned for correction");
+  if (g_strcmp0 (outcome, "refused") == 0)
+    return _("Refused");
+  return outcome;
+}
+
+static void
+add_label (YcDecisionPage *self,
+           const char     *words,
+           const char     *css_class)
+{
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_selectable (GTK_LABEL (label), FALSE);
+  gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (self->box, label);
+}
+
+static const char *
+get_rule_label (const YcModule *module,
+                const char     *rule)
+{
+  for (guint i = 0; i < module->rules->len; i++)
+    {
+      const YcRule *candidate = g_ptr_array_index (module->rules, i);
+
+      if (g_strcmp0 (candidate->id, rule) == 0)
+        return candidate->label;
+    }
+  return rule;
+}
+
+static void
+add_reason (YcDecisionPage         *self,
+            const YcModule         *module,
+            const YcDecisionReason *reason)
+{
+  g_autofree char *words = g_strdup_printf ("%s  %s", reason->holds ? "✓" : "✗", get_rule_label (module, reason->rule));
+
+  add_label (self, words, reason->holds ? "reason" : "reason-failed");
+  if (*reason->text != '\0')
+    add_label (self, reason->text, "reason-words");
+}
+
+static void
+add_module (YcDecisionPage *self,
+            YcCase         *c,
+            const YcModule *module)
+{
+  const YcDecision *decision = yc_case_get_decision (c, module->id);
+  g_autofree char *time = NULL;
+  g_autofree char *words = NULL;
+
+  add_label (self, module->label, "section");
+  if (decision == NULL)
+    {
+      add_label (self, _("Not decided yet."), "dim-label");
+      return;
+    }
+  time = yc_words_dup_time (decision->at.at_ms);
+  words = g_strdup_printf ("%s · %s · %s", get_outcome_words (decision->outcome),
+                           g_strcmp0 (decision->by, "rules") == 0 ? _("by the rules, at once") : _("by a reviewer"),
+                           time);
+  add_label (self, words, "numeric");
+  for (guint i = 0; i < decision->reasons->len; i++)
+    add_reason (self, module, g_ptr_array_index (decision->reasons, i));
+}
+
+static const char *
+get_hint (YcCaseFile *file)
+{
+  switch (yc_case_get_status (yc_case_file_get_case (file)))
+    {
+    case YC_CASE_SUBMITTED:
+      return _("Submitted. The decision needs the line; nothing has to be done here.");
+    case YC_CASE_RECEIVED:
+      return _("A reviewer has it. Other cases can be worked on meanwhile.");
+    case YC_CASE_RETURNED:
+      return _("Correct what is asked, then submit again.");
+    case YC_CASE_APPROVED:
+      return _("Go on with Ctrl+6: print the receipt and hand over.");
+    case YC_CASE_REFUSED:
+      return _("Tell the applicant the reasons below and what they can do about it.");
+    case YC_CASE_NEW:
+    case YC_CASE_DRAFT:
+    default:
+      return _("Decided at once where all rules hold, by a reviewer otherwise.");
+    }
+}
+
+static void
+yc_decision_page_refresh (YcStepPage *page)
+{
+  YcDecisionPage *self = YC_DECISION_PAGE (page);
+  YcCaseFile *file = yc_step_page_get_file (page);
+  const YcMatter *matter = yc_case_file_get_matter (file);
+  GtkWidget *child;
+
+  gtk_label_set_text (self->headline, yc_case_file_get_status_text (file));
+  gtk_label_set_text (self->hint, get_hint (file));
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
+    gtk_box_remove (self->box, child);
+  for (guint i = 0; matter != NULL && i < matter->modules->len; i++)
+    add_module (self, yc_case_file_get_case (file), g_ptr_array_index (matter->modules, i));
+}
+
+static void
+yc_decision_page_class_init (YcDecisionPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  YC_STEP_PAGE_CLASS (klass)->refresh = yc_decision_page_refresh;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-decision-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YcDecisionPage, headline);
+  gtk_widget_class_bind_template_child (widget_class, YcDecisionPage, hint);
+  gtk_widget_class_bind_template_child (widget_class, YcDecisionPage, box);
+}
+
+static void
+yc_decision_page_init (YcDecisionPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

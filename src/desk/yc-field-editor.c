@@ -1,0 +1,260 @@
+/* yc-field-editor.c: what a value is typed into or chosen with
+ *
+ * One of four widgets stands inside: an entry, a text, a drop-down, or an
+ * entry that finds areas. The rest of the form knows values only.
+ */
+
+#include "yc-field-editor.h"
+
+#include "yc-area-entry.h"
+#include "yc-typed.h"
+
+#include <glib/gi18n-lib.h>
+
+#define LONG_TEXT_HEIGHT 84 /* pixels: four lines */
+
+struct _YcFieldEditor
+{
+  GtkWidget parent_instance;
+
+  const YcFieldSpec *spec; /* the catalogue's */
+  GtkWidget *child;        /* what fills the editor */
+  GtkWidget *inner;        /* what has the value: an entry, a text view, a drop-down */
+  gboolean showing;        /* the value is being set by us, not by the clerk */
+};
+
+G_DEFINE_FINAL_TYPE (YcFieldEditor, yc_field_editor, GTK_TYPE_WIDGET)
+
+enum
+{
+  CHANGED,
+  DONE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+changed_cb (YcFieldEditor *self)
+{
+  if (!self->showing)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+done_cb (YcFieldEditor *self)
+{
+  if (!self->showing)
+    g_signal_emit (self, signals[DONE], 0);
+}
+
+static GtkWidget *
+create_entry (YcFieldEditor *self)
+{
+  const YcFieldSpec *spec = self->spec;
+
+  self->inner = gtk_entry_new ();
+  if (spec->chars_max > 0 && (spec->type == YC_FIELD_TEXT))
+    gtk_entry_set_max_length (GTK_ENTRY (self->inner), (int) spec->chars_max);
+  if (spec->type == YC_FIELD_DATE)
+    gtk_entry_set_placeholder_text (GTK_ENTRY (self->inner), _("year-month-day"));
+  if (spec->type != YC_FIELD_TEXT)
+    gtk_widget_add_css_class (self->inner, "numeric");
+  g_signal_connect_swapped (self->inner, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->inner, "activate", G_CALLBACK (done_cb), self);
+  return self->inner;
+}
+
+static GtkWidget *
+create_text (YcFieldEditor *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  self->inner = gtk_text_view_new ();
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->inner), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->inner), FALSE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->inner);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), LONG_TEXT_HEIGHT);
+  gtk_widget_add_css_class (scroller, "long-text");
+  g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->inner)), "changed",
+                            G_CALLBACK (changed_cb), self);
+  return scroller;
+}
+
+static GtkWidget *
+create_choice (YcFieldEditor *self)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (labels, _("— choose —"));
+  for (guint i = 0; i < self->spec->choices->len; i++)
+    gtk_string_list_append (labels, ((YcChoice *) g_ptr_array_index (self->spec->choices, i))->label);
+  self->inner = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
+  g_signal_connect_swapped (self->inner, "notify::selected", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->inner, "notify::selected", G_CALLBACK (done_cb), self);
+  return self->inner;
+}
+
+static GtkWidget *
+create_area (YcFieldEditor *self)
+{
+  self->inner = yc_area_entry_new ();
+  g_signal_connect_swapped (self->inner, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->inner, "done", G_CALLBACK (done_cb), self);
+  return self->inner;
+}
+
+static GtkWidget *
+create_child (YcFieldEditor *self)
+{
+  switch (self->spec->type)
+    {
+    case YC_FIELD_LONG_TEXT:
+      return create_text (self);
+    case YC_FIELD_CHOICE:
+      return create_choice (self);
+    case YC_FIELD_AREA:
+      return create_area (self);
+    case YC_FIELD_TEXT:
+    case YC_FIELD_INT:
+    case YC_FIELD_MONEY:
+    case YC_FIELD_DATE:
+    case YC_FIELD_PERSON_NUMBER:
+    case YC_FIELD_CREDIT_CODE:
+    case YC_FIELD_PHONE:
+    default:
+      return create_entry (self);
+    }
+}
+
+static void
+show_choice (YcFieldEditor *self,
+             const YcValue *value)
+{
+  guint selected = 0;
+
+  for (guint i = 0; value != NULL && value->type == YC_VALUE_TEXT && i < self->spec->choices->len; i++)
+    if (g_str_equal (((YcChoice *) g_ptr_array_index (self->spec->choices, i))->code, value->text))
+      selected = i + 1;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->inner), selected);
+}
+
+static void
+get_choice (YcFieldEditor *self,
+            YcValue       *ret_value)
+{
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->inner));
+
+  if (selected == 0 || selected == GTK_INVALID_LIST_POSITION)
+    yc_value_clear (ret_value);
+  else
+    yc_value_set_text (ret_value, ((YcChoice *) g_ptr_array_index (self->spec->choices, selected - 1))->code);
+}
+
+static gboolean
+yc_field_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (YC_FIELD_EDITOR (widget)->inner);
+}
+
+static void
+yc_field_editor_dispose (GObject *object)
+{
+  YcFieldEditor *self = YC_FIELD_EDITOR (object);
+
+  self->showing = TRUE;
+  g_clear_pointer (&self->child, gtk_widget_unparent);
+  G_OBJECT_CLASS (yc_field_editor_parent_class)->dispose (object);
+}
+
+static void
+yc_field_editor_class_init (YcFieldEditorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = yc_field_editor_dispose;
+  widget_class->grab_focus = yc_field_editor_grab_focus;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+}
+
+static void
+yc_field_editor_init (YcFieldEditor *self)
+{
+}
+
+/* @spec: outlives the editor */
+GtkWidget *
+yc_field_editor_new (const YcFieldSpec *spec)
+{
+  YcFieldEditor *self = g_object_new (YC_TYPE_FIELD_EDITOR, NULL);
+
+  self->spec = spec;
+  self->child = create_child (self);
+  gtk_widget_set_parent (self->child, GTK_WIDGET (self));
+  if (spec->type == YC_FIELD_AREA)
+    yc_area_entry_set_label (YC_AREA_ENTRY (self->inner), spec->label);
+  else
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->inner), GTK_ACCESSIBLE_PROPERTY_LABEL, spec->label, -1);
+  return GTK_WIDGET (self);
+}
+
+/* @value: (nullable) */
+void
+yc_field_editor_set_value (YcFieldEditor *self,
+                           const YcValue *value)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (YC_IS_FIELD_EDITOR (self));
+
+  text = yc_typed_dup_text (self->spec, value);
+  self->showing = TRUE;
+  if (self->spec->type == YC_FIELD_CHOICE)
+    show_choice (self, value);
+  else if (self->spec->type == YC_FIELD_AREA)
+    yc_area_entry_set_code (YC_AREA_ENTRY (self->inner), text);
+  else if (self->spec->type == YC_FIELD_LONG_TEXT)
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->inner)), text, -1);
+  else if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->inner)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->inner), text);
+  self->showing = FALSE;
+}
+
+/* Returns: FALSE where what stands there cannot be a value of the field */
+gboolean
+yc_field_editor_get_value (YcFieldEditor *self,
+                           YcValue       *ret_value)
+{
+  g_return_val_if_fail (YC_IS_FIELD_EDITOR (self), FALSE);
+
+  if (self->spec->type == YC_FIELD_CHOICE)
+    {
+      get_choice (self, ret_value);
+      return TRUE;
+    }
+  if (self->spec->type == YC_FIELD_AREA)
+    return yc_area_entry_get_code (YC_AREA_ENTRY (self->inner), ret_value);
+  if (self->spec->type == YC_FIELD_LONG_TEXT)
+    {
+      GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->inner));
+      g_autofree char *text = NULL;
+
+      g_object_get (buffer, "text", &text, NULL);
+      return yc_typed_parse (self->spec, text, ret_value);
+    }
+  return yc_typed_parse (self->spec, gtk_editable_get_text (GTK_EDITABLE (self->inner)), ret_value);
+}
+
+void
+yc_field_editor_set_editable (YcFieldEditor *self,
+                              gboolean       editable)
+{
+  g_return_if_fail (YC_IS_FIELD_EDITOR (self));
+
+  gtk_widget_set_sensitive (self->inner, editable);
+}

@@ -1,0 +1,400 @@
+/* yc-field-row.c: a field of the form
+ *
+ * What is typed becomes a fact when the field is left: then, and not at every
+ * key, one op is made, and once it is on disk the case shows it. Until then
+ * the row is *dirty*: whatever else changes about the case, what the clerk is
+ * typing stays.
+ *
+ * While typing the row praises what is right with a tick, and keeps quiet
+ * about what is not right yet; what is wrong is said when the field is left.
+ * A value that came by itself says where from.
+ */
+
+#include "yc-field-row.h"
+
+#include "yc-case-form.h"
+#include "yc-contest-box.h"
+#include "yc-field-editor.h"
+#include "yc-say.h"
+#include "yc-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _YcFieldRow
+{
+  GtkWidget parent_instance;
+
+  YcCaseFile *file;
+  const YcFieldSpec *spec; /* the catalogue's */
+  char *path;
+  char *row; /* (nullable): the path of the row it is in */
+  YcValue shown; /* what the editor was last set to */
+  gboolean dirty;
+
+  GtkWidget *content;
+  GtkLabel *label;
+  GtkStack *slot;
+  GtkWidget *editor;
+  GtkWidget *contest;
+  GtkLabel *unit;
+  GtkLabel *origin;
+  GtkWidget *words_box;
+  GtkLabel *words;
+  GtkWidget *mend;
+  char *mend_value; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (YcFieldRow, yc_field_row, GTK_TYPE_WIDGET)
+
+/* The case's form with the value that is being typed in its place. */
+typedef struct
+{
+  YcForm form;
+  YcCaseForm case_form;
+  const char *path;
+  const YcValue *value;
+} TypedForm;
+
+static const YcValue *
+typed_form_get (const YcForm *form,
+                const char   *path)
+{
+  const TypedForm *self = (const TypedForm *) form;
+
+  if (g_str_equal (path, self->path))
+    return self->value;
+  return self->case_form.form.get (&self->case_form.form, path);
+}
+
+static char **
+typed_form_list_rows (const YcForm *form,
+                      const char   *list)
+{
+  const TypedForm *self = (const TypedForm *) form;
+
+  return self->case_form.form.list_rows (&self->case_form.form, list);
+}
+
+static gboolean
+is_right (YcFieldRow    *self,
+          const YcValue *value)
+{
+  TypedForm form = { .form = { typed_form_get, typed_form_list_rows }, .path = self->path, .value = value };
+  YcDate today = yc_words_get_today ();
+  g_autoptr (GPtrArray) findings = NULL;
+
+  if (value->type == YC_VALUE_NONE)
+    return FALSE;
+  yc_case_form_init (&form.case_form, yc_case_file_get_case (self->file));
+  findings = yc_field_spec_check (self->spec, self->path, &form.form, self->row, &today);
+  return yc_findings_count (findings, YC_SEVERITY_ERROR) == 0;
+}
+
+static void
+show_origin (YcFieldRow *self,
+             const char *words,
+             const char *css_class)
+{
+  const char *classes[] = { "caption", css_class, NULL };
+
+  gtk_label_set_text (self->origin, words);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->origin), classes);
+}
+
+static void
+say (YcFieldRow *self,
+     const char *words,
+     const char *css_class)
+{
+  const char *classes[] = { "caption", css_class, NULL };
+
+  gtk_label_set_text (self->words, words != NULL ? words : "");
+  gtk_widget_set_css_classes (GTK_WIDGET (self->words), classes);
+  gtk_widget_set_visible (self->mend, FALSE);
+  gtk_widget_set_visible (self->words_box, words != NULL && *words != '\0');
+}
+
+static const YcFinding *
+find_finding (YcFieldRow *self)
+{
+  GPtrArray *findings = yc_case_file_get_findings (self->file);
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const YcFinding *finding = g_ptr_array_index (findings, i);
+
+      if (g_str_equal (finding->path, self->path))
+        return finding;
+    }
+  return NULL;
+}
+
+/* What is wrong with the value that stands, and how to mend it; an empty field
+ * that is needed is only marked so. */
+static void
+show_findings (YcFieldRow    *self,
+               const YcField *field)
+{
+  const YcFinding *finding = find_finding (self);
+  gboolean empty = field == NULL || field->value.type == YC_VALUE_NONE;
+  g_autofree char *words = NULL;
+
+  g_clear_pointer (&self->mend_value, g_free);
+  if (empty || finding == NULL)
+    {
+      say (self, empty ? self->spec->help : NULL, "dim-label");
+      if (empty && finding != NULL)
+        show_origin (self, finding->severity == YC_SEVERITY_ERROR ? _("needed") : "", "dim-label");
+      else if (empty)
+        show_origin (self, "", "dim-label");
+      else
+        show_origin (self, yc_words_get_source (field->origin.source), "dim-label");
+      return;
+    }
+  words = g_strdup_printf ("%s%s%s", finding->message, finding->mend != NULL && *finding->mend != '\0' ? " · " : "",
+                           finding->mend != NULL ? finding->mend : "");
+  say (self, words, "warning");
+  show_origin (self, yc_words_get_source (field->origin.source), "dim-label");
+  if (finding->mend_value != NULL && *finding->mend_value != '\0')
+    {
+      g_autofree char *label = g_strdup_printf (_("Use %s"), finding->mend_value);
+
+      self->mend_value = g_strdup (finding->mend_value);
+      gtk_button_set_label (GTK_BUTTON (self->mend), label);
+      gtk_widget_set_visible (self->mend, TRUE);
+    }
+}
+
+/* --- committing ----------------------------------------------------------- */
+
+static void
+committed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr (YcFieldRow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (yc_case_file_finish (YC_CASE_FILE (source), result, &error))
+    return;
+  /* What was typed stays in the editor, still to be kept. */
+  self->dirty = TRUE;
+  say (self, error->message, "warning");
+}
+
+static void
+set_value (YcFieldRow    *self,
+           const YcValue *value)
+{
+  YcEdit edit = { .path = self->path, .value = value, .was = &self->shown };
+
+  self->dirty = FALSE;
+  yc_case_file_set_fields_async (self->file, &edit, 1, YC_SOURCE_TYPED, committed_cb, g_object_ref (self));
+}
+
+static void
+changed_cb (YcFieldRow *self)
+{
+  g_auto (YcValue) value = YC_VALUE_INIT;
+  gboolean parsed = yc_field_editor_get_value (YC_FIELD_EDITOR (self->editor), &value);
+
+  self->dirty = TRUE;
+  say (self, self->spec->help, "dim-label");
+  if (parsed && is_right (self, &value))
+    show_origin (self, "✓", "success");
+  else
+    show_origin (self, "", "dim-label");
+}
+
+static void
+done_cb (YcFieldRow *self)
+{
+  yc_field_row_commit (self);
+  if (self->spec->type != YC_FIELD_CHOICE)
+    g_signal_emit_by_name (self, "move-focus", GTK_DIR_TAB_FORWARD);
+}
+
+static void
+leave_cb (YcFieldRow *self)
+{
+  yc_field_row_commit (self);
+}
+
+static void
+mend_cb (YcFieldRow *self)
+{
+  g_auto (YcValue) value = YC_VALUE_INIT;
+
+  if (self->mend_value == NULL)
+    return;
+  if (self->spec->type == YC_FIELD_INT || self->spec->type == YC_FIELD_MONEY)
+    yc_value_set_int (&value, g_ascii_strtoll (self->mend_value, NULL, 10));
+  else
+    yc_value_set_text (&value, self->mend_value);
+  set_value (self, &value);
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *controller,
+        guint                  keyval,
+        guint                  keycode,
+        GdkModifierType        state,
+        gpointer               data)
+{
+  if (keyval == GDK_KEY_Escape && yc_field_row_revert (data))
+    return GDK_EVENT_STOP;
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* --- the class ------------------------------------------------------------ */
+
+static gboolean
+yc_field_row_grab_focus (GtkWidget *widget)
+{
+  YcFieldRow *self = YC_FIELD_ROW (widget);
+
+  return gtk_widget_grab_focus (gtk_stack_get_visible_child (self->slot));
+}
+
+static void
+yc_field_row_dispose (GObject *object)
+{
+  YcFieldRow *self = YC_FIELD_ROW (object);
+
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->row, g_free);
+  g_clear_pointer (&self->mend_value, g_free);
+  yc_value_clear (&self->shown);
+  G_OBJECT_CLASS (yc_field_row_parent_class)->dispose (object);
+}
+
+static void
+yc_field_row_class_init (YcFieldRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = yc_field_row_dispose;
+  widget_class->grab_focus = yc_field_row_grab_focus;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-field-row.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, YcFieldRow, content);
+  gtk_widget_class_bind_template_child (widget_class, YcFieldRow, label);
+  gtk_widget_class_bind_template_child (widget_class, YcFieldRow, slot);
+  gtk_widget_class_bind_template_child (widget_class, YcFieldRow, unit);
+  gtk_widget_class_bind_template_child (widget_class, YcFieldRow, origin);
+  gtk_widget_class_bind_template_child (widget_class, YcFieldRow, words_box);
+  gtk_widget_class_bind_template_child (widget_class, YcFieldRow, words);
+  gtk_widget_class_bind_template_child (widget_class, YcFieldRow, mend);
+  gtk_widget_class_bind_template_callback (widget_class, leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mend_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_cb);
+}
+
+static void
+yc_field_row_init (YcFieldRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* @row: (nullable): the path of the row the field is in */
+GtkWidget *
+yc_field_row_new (YcCaseFile        *file,
+                  const YcFieldSpec *spec,
+                  const char        *row)
+{
+  YcFieldRow *self = g_object_new (YC_TYPE_FIELD_ROW, NULL);
+
+  self->file = g_object_ref (file);
+  self->spec = spec;
+  self->row = g_strdup (row);
+  self->path = row != NULL ? g_strconcat (row, "/", spec->path, NULL) : g_strdup (spec->path);
+  self->editor = yc_field_editor_new (spec);
+  self->contest = yc_contest_box_new ();
+  gtk_stack_add_child (self->slot, self->editor);
+  gtk_stack_add_child (self->slot, self->contest);
+  gtk_label_set_text (self->label, spec->label);
+  gtk_label_set_text (self->unit, spec->unit != NULL ? spec->unit : spec->type == YC_FIELD_MONEY ? _("yuan") : "");
+  g_signal_connect_object (self->editor, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
+  yc_field_row_refresh (self);
+  return GTK_WIDGET (self);
+}
+
+const char *
+yc_field_row_get_path (YcFieldRow *self)
+{
+  g_return_val_if_fail (YC_IS_FIELD_ROW (self), NULL);
+
+  return self->path;
+}
+
+/* Shows what stands in the case, unless the clerk is typing. */
+void
+yc_field_row_refresh (YcFieldRow *self)
+{
+  YcCase *c;
+  const YcField *field;
+  YcDate today;
+  YcCaseForm form;
+  gboolean contested;
+
+  g_return_if_fail (YC_IS_FIELD_ROW (self));
+
+  c = yc_case_file_get_case (self->file);
+  field = yc_case_get_field (c, self->path);
+  today = yc_words_get_today ();
+  yc_case_form_init (&form, c);
+  gtk_widget_set_visible (GTK_WIDGET (self), yc_field_spec_is_shown (self->spec, &form.form, self->row, &today));
+  contested = field != NULL && yc_field_is_contested (field);
+  if (contested)
+    yc_contest_box_show (YC_CONTEST_BOX (self->contest), self->file, self->path);
+  gtk_stack_set_visible_child (self->slot, contested ? self->contest : self->editor);
+  yc_field_editor_set_editable (YC_FIELD_EDITOR (self->editor), yc_case_is_editable (c));
+  if (self->dirty)
+    return;
+  yc_value_clear (&self->shown);
+  if (field != NULL)
+    yc_value_copy (&field->value, &self->shown);
+  yc_field_editor_set_value (YC_FIELD_EDITOR (self->editor), &self->shown);
+  show_findings (self, field);
+}
+
+/* Makes a fact of what stands in the editor, if it is another than before. */
+void
+yc_field_row_commit (YcFieldRow *self)
+{
+  g_auto (YcValue) value = YC_VALUE_INIT;
+
+  g_return_if_fail (YC_IS_FIELD_ROW (self));
+
+  if (!self->dirty || self->file == NULL)
+    return;
+  if (!yc_field_editor_get_value (YC_FIELD_EDITOR (self->editor), &value))
+    {
+      say (self, _("This cannot be read yet; it is kept here until it can"), "warning");
+      return;
+    }
+  if (yc_value_equal (&value, &self->shown))
+    {
+      self->dirty = FALSE;
+      yc_field_row_refresh (self);
+      return;
+    }
+  set_value (self, &value);
+}
+
+/* Returns: whether something typed was taken back */
+gboolean
+yc_field_row_revert (YcFieldRow *self)
+{
+  g_return_val_if_fail (YC_IS_FIELD_ROW (self), FALSE);
+
+  if (!self->dirty)
+    return FALSE;
+  self->dirty = FALSE;
+  yc_field_row_refresh (self);
+  return TRUE;
+}

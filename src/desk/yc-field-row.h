@@ -1,0 +1,21 @@
+/* A field of the form: its name, its editor, where its value came from. */
+#pragma once
+
+#include "yc-case-file.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define YC_TYPE_FIELD_ROW (yc_field_row_get_type ())
+G_DECLARE_FINAL_TYPE (YcFieldRow, yc_field_row, YC, FIELD_ROW, GtkWidget)
+
+GtkWidget  *yc_field_row_new      (YcCaseFile        *file,
+                                   const YcFieldSpec *spec,
+                                   const char        *row);
+const char *yc_field_row_get_path (YcFieldRow        *self);
+void        yc_field_row_refresh  (YcFieldRow        *self);
+void        yc_field_row_commit   (YcFieldRow        *self);
+gboolean    yc_field_row_revert   (YcFieldRow        *self);
+
+G_END_DECLS

@@ -1,0 +1,140 @@
+/* yc-result-page.c: what the applicant takes home
+ *
+ * Number, code, the receipt with its copies, and below them what has happened
+ * to the case, line by line, as the hub holds it.
+ */
+
+#include "yc-result-page.h"
+
+#include "yc-words.h"
+
+#include <glib/gi18n-lib.h>
+
+#define RECEIPT_KIND "print.record"
+
+struct _YcResultPage
+{
+  YcStepPage parent_instance;
+
+  GtkLabel *number;
+  GtkLabel *firm;
+  GtkLabel *code;
+  GtkLabel *printed;
+  GtkBox *events;
+};
+
+G_DEFINE_FINAL_TYPE (YcResultPage, yc_result_page, YC_TYPE_STEP_PAGE)
+
+static const struct
+{
+  const char *kind;
+  const char *words;
+} kind_words[] = {
+  { "case.open", N_("Case opened") },
+  { "fields.set", N_("Filled in") },
+  { "row.add", N_("Row added") },
+  { "row.remove", N_("Row removed") },
+  { "field.settle", N_("Two values settled") },
+  { "identity.record", N_("Person identified") },
+  { "identity.confirm", N_("Identity looked at again") },
+  { "item.mark", N_("Paper marked") },
+  { "document.add", N_("Paper made") },
+  { "case.submit", N_("Submitted") },
+  { "case.receive", N_("Accepted") },
+  { "decision.record", N_("Decided") },
+  { "module.result", N_("Result issued") },
+  { "note.add", N_("Note") },
+  { "print.record", N_("Printed") },
+};
+
+static const char *
+get_kind_words (const char *kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kind_words); i++)
+    if (g_str_equal (kind_words[i].kind, kind))
+      return _(kind_words[i].words);
+  return kind;
+}
+
+static void
+add_event (YcResultPage  *self,
+           const YcEvent *event)
+{
+  g_autofree char *time = yc_words_dup_time (event->at.at_ms);
+  g_autofree char *words = NULL;
+  GtkWidget *label;
+
+  words = g_strdup_printf ("%s%s   %s   %s%s%s%s", time, event->at.uncertain ? "?" : "", get_kind_words (event->kind),
+                           event->by, event->outcome == YC_OUTCOME_REFUSED ? _(" · refused") : "",
+                           event->outcome == YC_OUTCOME_CONTESTED ? _(" · contested") : "",
+                           event->known ? "" : _(" · not known to this version"));
+  label = gtk_label_new (words);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_add_css_class (label, "event");
+  gtk_box_append (self->events, label);
+}
+
+static void
+show_events (YcResultPage *self,
+             GPtrArray    *events)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->events))) != NULL)
+    gtk_box_remove (self->events, child);
+  for (guint i = events->len; i > 0; i--)
+    add_event (self, g_ptr_array_index (events, i - 1));
+}
+
+static guint
+count_printed (GPtrArray *events)
+{
+  guint printed = 0;
+
+  for (guint i = 0; i < events->len; i++)
+    printed += g_str_equal (((YcEvent *) g_ptr_array_index (events, i))->kind, RECEIPT_KIND);
+  return printed;
+}
+
+static void
+yc_result_page_refresh (YcStepPage *page)
+{
+  YcResultPage *self = YC_RESULT_PAGE (page);
+  YcCaseFile *file = yc_step_page_get_file (page);
+  YcCase *c = yc_case_file_get_case (file);
+  GPtrArray *events = yc_case_get_events (c);
+  guint printed = count_printed (events);
+  const char *number = yc_case_file_get_number (file);
+  const char *code = yc_case_get_result (c, "registration", "credit-code");
+  g_autofree char *words = g_strdup_printf (ngettext ("Printed %u time; the next copy is no. %u",
+                                                      "Printed %u times; the next copy is no. %u", printed),
+                                            printed, printed + 1);
+
+  gtk_label_set_text (self->number, *number != '\0' ? number : _("not given yet"));
+  gtk_label_set_text (self->firm, yc_case_file_get_title (file));
+  gtk_label_set_text (self->code, code != NULL ? code : _("not given yet"));
+  gtk_label_set_text (self->printed, printed > 0 ? words : _("Not printed yet"));
+  show_events (self, events);
+}
+
+static void
+yc_result_page_class_init (YcResultPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  YC_STEP_PAGE_CLASS (klass)->refresh = yc_result_page_refresh;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-result-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YcResultPage, number);
+  gtk_widget_class_bind_template_child (widget_class, YcResultPage, firm);
+  gtk_widget_class_bind_template_child (widget_class, YcResultPage, code);
+  gtk_widget_class_bind_template_child (widget_class, YcResultPage, printed);
+  gtk_widget_class_bind_template_child (widget_class, YcResultPage, events);
+}
+
+static void
+yc_result_page_init (YcResultPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,11 @@
+/* Step 4: all that stands in the way, and the last key. */
+#pragma once
+
+#include "yc-step-page.h"
+
+G_BEGIN_DECLS
+
+#define YC_TYPE_SUBMIT_PAGE (yc_submit_page_get_type ())
+G_DECLARE_FINAL_TYPE (YcSubmitPage, yc_submit_page, YC, SUBMIT_PAGE, YcStepPage)
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* What yc-window.c and yc-window-actions.c share. */
+#pragma once
+
+#include "yc-case-page.h"
+#include "yc-key-bar.h"
+#include "yc-line-page.h"
+#include "yc-today-page.h"
+#include "yc-window.h"
+
+G_BEGIN_DECLS
+
+struct _YcWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  YcCounter *counter;
+  char *page;
+  GCancellable *reading; /* (nullable): while a card is waited for */
+
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  GtkStack *pages;
+  GtkLabel *heading;
+  GtkWidget *training;
+  GtkBox *dots;
+  GtkLabel *line_state;
+  GtkRevealer *banner;
+  GtkLabel *banner_words;
+  GtkRevealer *card_wait;
+  AdwStatusPage *failure;
+  GtkWidget *enrol_page;
+  GtkWidget *sign_in_page;
+  YcTodayPage *today_page;
+  YcCasePage *case_page;
+  GtkWidget *devices_page;
+  YcLinePage *line_page;
+  YcKeyBar *key_bar;
+};
+
+void yc_window_install_actions (GtkWidgetClass *widget_class);
+void yc_window_set_page        (YcWindow       *self,
+                                const char     *page);
+
+G_END_DECLS

@@ -1,0 +1,357 @@
+/* yc-window.c: one window, one subject
+ *
+ * The outer stack says what the counter is ready for (opening, enrolment,
+ * signing in, work), the inner one which page of the work is shown. The header
+ * says who works where, how the devices are and how the line is; all of that
+ * follows the counter's properties and is never asked for.
+ */
+
+#include "yc-window-private.h"
+
+#include "yc-case-row.h"
+#include "yc-device-dot.h"
+#include "yc-devices-page.h"
+#include "yc-enrol-page.h"
+#include "yc-pulse.h"
+#include "yc-sign-in-page.h"
+#include "yc-words.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_FINAL_TYPE (YcWindow, yc_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  PROP_0,
+  PROP_PAGE,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static const struct
+{
+  const char *name;
+  YcKeysPlace place;
+} places[] = {
+  { "today", YC_KEYS_TODAY },
+  { "case", YC_KEYS_CASE },
+  { "devices", YC_KEYS_DEVICES },
+  { "line", YC_KEYS_LINE },
+};
+
+static void
+show_heading (YcWindow *self)
+{
+  const char *window = yc_counter_get_window (self->counter);
+  const char *operator = yc_counter_get_operator (self->counter);
+  GString *heading = g_string_new (_("Yichuang"));
+  gboolean training = yc_counter_is_training (self->counter);
+
+  if (window != NULL && *window != '\0')
+    {
+      g_string_append (heading, " · ");
+      g_string_append_printf (heading, _("Window %s"), window);
+    }
+  if (operator != NULL && *operator != '\0')
+    g_string_append_printf (heading, " · %s", operator);
+  gtk_label_set_text (self->heading, heading->str);
+  gtk_window_set_title (GTK_WINDOW (self), heading->str);
+  g_string_free (heading, TRUE);
+
+  gtk_widget_set_visible (self->training, training);
+  if (training)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "training");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "training");
+}
+
+static void
+show_door (YcWindow *self)
+{
+  const char *door = "work";
+
+  if (!yc_counter_is_enrolled (self->counter))
+    door = "enrol";
+  else if (!yc_counter_is_signed_in (self->counter))
+    door = "sign-in";
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), door) == 0)
+    return;
+  gtk_stack_set_visible_child_name (self->stack, door);
+  if (g_str_equal (door, "work"))
+    gtk_widget_grab_focus (GTK_WIDGET (self->today_page));
+  else
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
+}
+
+static void
+counter_changed_cb (YcWindow *self)
+{
+  show_heading (self);
+  show_door (self);
+}
+
+/* The header says the state in two words; the banner in one line, and only
+ * when something is not as it should be. */
+static void
+show_line (YcWindow *self)
+{
+  YcLine *line = yc_counter_get_line (self->counter);
+  YcLineState state = yc_line_get_state (line);
+  gboolean calm = state == YC_LINE_ONLINE || state == YC_LINE_CONNECTING;
+  g_autofree char *words = g_strdup_printf (_("%s · %u waiting to be sent"), yc_words_get_line_state (state),
+                                            yc_line_get_waiting (line));
+
+  gtk_label_set_text (self->line_state, words);
+  if (calm)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->line_state), "warning");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->line_state), "warning");
+  if (!calm)
+    {
+      g_autofree char *summary = yc_line_dup_summary (line, yc_pulse_get_now (yc_pulse_get_default ()));
+
+      gtk_label_set_text (self->banner_words, summary);
+    }
+  gtk_revealer_set_reveal_child (self->banner, !calm);
+}
+
+static void
+devices_changed_cb (YcWindow *self)
+{
+  GListModel *devices = yc_counter_get_devices (self->counter);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->dots))) != NULL)
+    gtk_box_remove (self->dots, child);
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr (YcDevice) device = g_list_model_get_item (devices, i);
+
+      if (yc_device_get_role (device) != YC_DEVICE_ROLE_NONE)
+        gtk_box_append (self->dots, yc_device_dot_new (device));
+    }
+}
+
+static void
+notice_cb (YcWindow   *self,
+           const char *words)
+{
+  yc_window_toast (self, words);
+}
+
+static void
+open_case_cb (YcWindow   *self,
+              YcCaseFile *file)
+{
+  yc_window_open_case (self, file);
+}
+
+static void
+yc_window_get_property (GObject    *object,
+                        guint       id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  YcWindow *self = YC_WINDOW (object);
+
+  if (id == PROP_PAGE)
+    g_value_set_string (value, self->page);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+yc_window_set_property (GObject      *object,
+                        guint         id,
+                        const GValue *value,
+                        GParamSpec   *pspec)
+{
+  if (id == PROP_PAGE)
+    yc_window_set_page (YC_WINDOW (object), g_value_get_string (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+yc_window_finalize (GObject *object)
+{
+  YcWindow *self = YC_WINDOW (object);
+
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_object (&self->counter);
+  g_free (self->page);
+  G_OBJECT_CLASS (yc_window_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, heading);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, training);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, dots);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, line_state);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, banner_words);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, card_wait);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, failure);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, enrol_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, sign_in_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, today_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, case_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, devices_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, line_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, key_bar);
+}
+
+static void
+yc_window_class_init (YcWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = yc_window_get_property;
+  object_class->set_property = yc_window_set_property;
+  object_class->finalize = yc_window_finalize;
+
+  props[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, "today",
+                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (YC_TYPE_ENROL_PAGE);
+  g_type_ensure (YC_TYPE_SIGN_IN_PAGE);
+  g_type_ensure (YC_TYPE_TODAY_PAGE);
+  g_type_ensure (YC_TYPE_CASE_PAGE);
+  g_type_ensure (YC_TYPE_DEVICES_PAGE);
+  g_type_ensure (YC_TYPE_LINE_PAGE);
+  g_type_ensure (YC_TYPE_KEY_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, open_case_cb);
+  yc_window_install_actions (widget_class);
+}
+
+static void
+yc_window_init (YcWindow *self)
+{
+  self->page = g_strdup (""); /* the tabs ask at once which of them is on */
+  gtk_widget_init_template (GTK_WIDGET (self));
+  yc_window_set_page (self, "today");
+}
+
+YcWindow *
+yc_window_new (AdwApplication *application)
+{
+  return g_object_new (YC_TYPE_WINDOW, "application", application, NULL);
+}
+
+/* Gives the window its counter, once it is open. */
+void
+yc_window_set_counter (YcWindow  *self,
+                       YcCounter *counter)
+{
+  g_return_if_fail (YC_IS_WINDOW (self));
+  g_return_if_fail (self->counter == NULL);
+
+  self->counter = g_object_ref (counter);
+  yc_enrol_page_set_counter (YC_ENROL_PAGE (self->enrol_page), counter);
+  yc_sign_in_page_set_counter (YC_SIGN_IN_PAGE (self->sign_in_page), counter);
+  yc_today_page_set_counter (self->today_page, counter);
+  yc_case_page_set_counter (self->case_page, counter);
+  yc_devices_page_set_counter (YC_DEVICES_PAGE (self->devices_page), counter);
+  yc_line_page_set_counter (self->line_page, counter);
+
+  g_signal_connect_object (counter, "notify", G_CALLBACK (counter_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (counter, "notice", G_CALLBACK (notice_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (yc_counter_get_line (counter), "notify", G_CALLBACK (show_line), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (yc_pulse_get_default (), "notify::now", G_CALLBACK (show_line), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (yc_counter_get_devices (counter), "items-changed", G_CALLBACK (devices_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  counter_changed_cb (self);
+  show_line (self);
+  devices_changed_cb (self);
+}
+
+void
+yc_window_set_page (YcWindow   *self,
+                    const char *page)
+{
+  g_return_if_fail (YC_IS_WINDOW (self));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      if (g_strcmp0 (places[i].name, page) != 0 || g_strcmp0 (self->page, page) == 0)
+        continue;
+      g_free (self->page);
+      self->page = g_strdup (page);
+      gtk_stack_set_visible_child_name (self->pages, page);
+      yc_key_bar_show_place (self->key_bar, places[i].place);
+      gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
+    }
+}
+
+/* Says something that has happened, for some seconds. */
+void
+yc_window_toast (YcWindow   *self,
+                 const char *words)
+{
+  AdwToast *toast;
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (YC_IS_WINDOW (self));
+
+  escaped = g_markup_escape_text (words, -1);
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, 4);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* Says what went wrong at the door that is shown, else as a toast. */
+void
+yc_window_show_problem (YcWindow   *self,
+                        const char *problem)
+{
+  const char *door;
+
+  g_return_if_fail (YC_IS_WINDOW (self));
+
+  door = gtk_stack_get_visible_child_name (self->stack);
+  if (g_strcmp0 (door, "enrol") == 0)
+    yc_enrol_page_show_problem (YC_ENROL_PAGE (self->enrol_page), problem);
+  else if (g_strcmp0 (door, "sign-in") == 0)
+    yc_sign_in_page_show_problem (YC_SIGN_IN_PAGE (self->sign_in_page), problem);
+  else
+    yc_window_toast (self, problem);
+}
+
+/* The counter cannot be opened: says why, and stays. */
+void
+yc_window_show_failure (YcWindow   *self,
+                        const char *problem)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (YC_IS_WINDOW (self));
+
+  escaped = g_markup_escape_text (problem, -1);
+  adw_status_page_set_description (self->failure, escaped);
+  gtk_stack_set_visible_child_name (self->stack, "failure");
+}
+
+void
+yc_window_open_case (YcWindow   *self,
+                     YcCaseFile *file)
+{
+  g_return_if_fail (YC_IS_WINDOW (self));
+
+  yc_case_page_set_file (self->case_page, file);
+  yc_window_set_page (self, "case");
+}

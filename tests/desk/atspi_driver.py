@@ -1,0 +1,267 @@
+"""Drives the real window as a clerk would: by keys, and by what can be heard.
+
+Keys go in through XTest (xdotool); what is on the screen is read from the
+accessibility tree, which is what a screen reader has. Nothing here reaches
+into the program. Everything runs on a display and a session bus of its own:
+run_inside() sees to that.
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+SOURCE = pathlib.Path(os.environ.get('YC_TEST_SOURCE_ROOT', pathlib.Path(__file__).resolve().parents[2]))
+BUILD = pathlib.Path(os.environ.get('YC_TEST_BUILD_ROOT', SOURCE / 'build'))
+WAIT_S = 30  # a sanitized build on a busy machine
+POLL_S = 0.05
+INSIDE = 'YC_DESK_TEST_INSIDE'
+
+
+def run_inside(screen='1366x768x24'):
+    """Starts this script again with a display and a bus of its own, unless it has them."""
+    if os.environ.get(INSIDE):
+        return
+    for tool in ('xvfb-run', 'dbus-run-session', 'xdotool'):
+        if shutil.which(tool) is None:
+            print(f'1..0 # SKIP {tool} is not installed')
+            sys.exit(0)
+    environment = dict(os.environ)
+    environment.update({
+        INSIDE: '1', 'GDK_BACKEND': 'x11', 'GSK_RENDERER': 'cairo', 'GTK_A11Y': 'atspi', 'NO_AT_BRIDGE': '0',
+        'LC_ALL': 'C.UTF-8', 'LANGUAGE': environment.get('YC_DESK_TEST_LANGUAGE', 'zh_CN'),
+        'GSETTINGS_BACKEND': 'memory', 'YC_LOCALE_DIR': str(BUILD / 'po'), 'NO_COLOR': '1',
+    })
+    environment.pop('WAYLAND_DISPLAY', None)
+    os.execvpe('xvfb-run', ['xvfb-run', '-a', '-s', f'-screen 0 {screen}', 'dbus-run-session', '--',
+                            sys.executable, os.path.abspath(sys.argv[0]), *sys.argv[1:]], environment)
+
+
+class Failure(Exception):
+    pass
+
+
+def wait_for(question, what, seconds=WAIT_S):
+    """The first true answer of question(); Failure when none comes."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise Failure(f'waited {seconds} s for {what}')
+        time.sleep(POLL_S)
+
+
+class Process:
+    """A program of ours, with its words kept in a file."""
+
+    def __init__(self, name, arguments, log, environment=None, stdin=None):
+        self.name = name
+        self.log = log
+        self.out = open(log, 'ab')
+        self.child = subprocess.Popen([str(a) for a in arguments], stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+                                      stdout=self.out, stderr=subprocess.STDOUT, env=environment)
+
+    def is_running(self):
+        return self.child.poll() is None
+
+    def kill(self):
+        """SIGKILL, as when the power goes."""
+        self.child.send_signal(signal.SIGKILL)
+        self.child.wait()
+
+    def stop(self, seconds=10):
+        """Ends it politely; its exit status."""
+        if self.is_running():
+            self.child.terminate()
+            try:
+                self.child.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.out.close()
+        return self.child.returncode
+
+
+class Hall:
+    """A training hall in a folder: a hub, simulated devices, an operator."""
+
+    PASSWORD = 'training'
+    OPERATOR = 'C0301'
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='yc-desk-'))
+        self.processes = []
+        self.hub = None
+        self.port = None
+
+    def program(self, name):
+        return BUILD / 'src' / name.removeprefix('yichuang-') / name if name != 'yichuang' else BUILD / 'src/desk/yichuang'
+
+    def start(self, name, *arguments, environment=None, log=None, wrapper=()):
+        process = Process(name, [*wrapper, self.program(name), *arguments],
+                          self.folder / f'{log or name}.log', environment)
+        self.processes.append(process)
+        return process
+
+    def start_hub(self):
+        """On the port it had before, if it had one: the desk goes on looking there."""
+        port_file = self.folder / 'port'
+        port_file.unlink(missing_ok=True)
+        self.hub = self.start('yichuang-hub', '--data', self.folder / 'hub', '--training',
+                              '--training-password', self.PASSWORD,
+                              '--catalogue', SOURCE / 'data/catalogue/limited-company.json',
+                              '--listen', f'127.0.0.1:{self.port or 0}', '--port-file', port_file)
+        wait_for(lambda: port_file.exists() and port_file.read_text().strip(), 'the hub')
+        self.port = int(port_file.read_text())
+
+    def admin(self, *arguments):
+        done = subprocess.run([self.program('yichuang-hub'), 'admin', '--data', self.folder / 'hub', *arguments],
+                              check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def start_devices(self):
+        self.start('yichuang-sim', 'card-reader', '--socket', self.folder / 'reader', '--control',
+                   self.folder / 'reader-control', log='reader')
+        self.start('yichuang-sim', 'printer', '--socket', self.folder / 'printer', '--output', self.folder / 'papers',
+                   log='printer')
+        for name in ('reader', 'reader-control', 'printer'):
+            wait_for(lambda n=name: (self.folder / n).exists(), f'the simulated {name}')
+
+    def tell_reader(self, *words):
+        done = subprocess.run([self.program('yichuang-sim'), 'tell', self.folder / 'reader-control', *words],
+                              check=True, capture_output=True, text=True)
+        return done.stdout
+
+    def start_desk(self, *arguments, window='3', devices=True, wrapper=(), environment=None):
+        options = ['--data', self.folder / 'desk', '--hub', f'http://127.0.0.1:{self.port}', '--no-usb', *arguments]
+        if not (self.folder / 'desk').exists():
+            options += ['--enrol-code', self.admin('enrol-code', '--window', window)]
+        if devices:
+            options += ['--device', f'socket:{self.folder}/reader', '--device', f'socket:{self.folder}/printer',
+                        '--card-control', self.folder / 'reader-control']
+        return self.start('yichuang', *options, wrapper=wrapper, environment=environment)
+
+    def papers(self):
+        return sorted((self.folder / 'papers').glob('*')) if (self.folder / 'papers').exists() else []
+
+    def show_logs(self):
+        for log in sorted(self.folder.glob('*.log')):
+            text = log.read_text(errors='replace')
+            if text.strip():
+                print(''.join(f'# {log.name}: {line}\n' for line in text.splitlines()[-40:]), end='')
+
+    def close(self):
+        """Stops what was started, newest first; the names of those that ended badly."""
+        bad = []
+        for process in reversed(self.processes):
+            running = process.is_running()
+            status = process.stop()
+            # A program that was killed on purpose is no failure; one that aborted is.
+            if status not in (0, -signal.SIGTERM, -signal.SIGKILL) and (running or status != 0):
+                bad.append(f'{process.name} ({status})')
+        return bad
+
+
+class Desk:
+    """The window, by keys and by the accessibility tree."""
+
+    def __init__(self, process):
+        import gi
+        gi.require_version('Atspi', '2.0')
+        from gi.repository import Atspi
+        self.atspi = Atspi
+        self.process = process
+        self.application = wait_for(self._find_application, 'the desk in the accessibility tree')
+        self.window = wait_for(self._find_window, 'the window on the display')
+        subprocess.run(['xdotool', 'windowfocus', '--sync', self.window], check=False)
+
+    def _find_application(self):
+        if not self.process.is_running():
+            raise Failure(f'the desk ended with {self.process.child.returncode}')
+        root = self.atspi.get_desktop(0)
+        for i in range(root.get_child_count()):
+            child = root.get_child_at_index(i)
+            try:
+                if child and child.get_process_id() == self.process.child.pid:
+                    return child
+            except Exception:  # it may go while it is looked at
+                pass
+        return None
+
+    def _find_window(self):
+        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.child.pid)],
+                               capture_output=True, text=True)
+        return found.stdout.split()[0] if found.stdout.split() else None
+
+    # -- by ear ---------------------------------------------------------------
+
+    def walk(self, node=None, depth=0, showing=True):
+        """Everything that is showing, from the top: (node, role, name)."""
+        node = node or self.application
+        if depth > 60:
+            return
+        try:
+            node.clear_cache_single()
+            states = node.get_state_set()
+            if showing and depth > 0 and not states.contains(self.atspi.StateType.SHOWING):
+                return
+            yield node, node.get_role_name(), node.get_name() or ''
+            for i in range(node.get_child_count()):
+                child = node.get_child_at_index(i)
+                if child is not None:
+                    yield from self.walk(child, depth + 1, showing)
+        except Exception:  # the tree changes while it is read
+            return
+
+    def words(self):
+        return [name for _, _, name in self.walk() if name]
+
+    def hears(self, words):
+        return any(words in name for name in self.words())
+
+    def expect(self, words, seconds=WAIT_S):
+        wait_for(lambda: self.hears(words), f'“{words}” on the screen', seconds)
+
+    def focused(self):
+        for node, role, name in self.walk():
+            if node.get_state_set().contains(self.atspi.StateType.FOCUSED):
+                return role, name
+        return None
+
+    def expect_focus(self, name):
+        wait_for(lambda: (self.focused() or ('', ''))[1] == name, f'the focus on “{name}”')
+
+    # -- by hand --------------------------------------------------------------
+
+    def key(self, *keys):
+        for key in keys:
+            subprocess.run(['xdotool', 'key', '--clearmodifiers', '--delay', '5', key], check=True)
+
+    def type(self, text):
+        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '12', text], check=True)
+
+    def screenshot(self, path):
+        subprocess.run(['import', '-window', 'root', str(path)], check=False)
+
+
+def report(name, hall, steps):
+    """Runs the steps of one test and says how it went, in TAP."""
+    try:
+        steps(hall)
+        bad = hall.close()
+        if bad:
+            raise Failure('ended badly: ' + ', '.join(bad))
+    except Exception as error:  # every failure is told with what the programs said
+        hall.close()
+        print(f'not ok 1 {name}\n# {type(error).__name__}: {error}')
+        hall.show_logs()
+        print('1..1')
+        return 1
+    print(f'ok 1 {name}\n1..1')
+    shutil.rmtree(hall.folder, ignore_errors=True)
+    return 0
