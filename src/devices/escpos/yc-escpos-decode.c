@@ -73,6 +73,8 @@ line_to_text (GByteArray *line)
 {
   g_autofree char *text = NULL;
 
+  if (line->len == 0)
+    return g_strdup ("");
   text = g_convert_with_fallback ((const char *) line->data, line->len, "UTF-8", "GB18030", "?",
                                   NULL, NULL, NULL);
   if (text == NULL)
