@@ -268,6 +268,27 @@ load_devices (YcHubServer *self,
   return TRUE;
 }
 
+/* SoupServer keeps connections open for a next request only while it listens
+ * itself. So it listens where nobody can come: at a name that is taken away. */
+static gboolean
+keep_connections_alive (YcHubServer *self,
+                        GError     **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("yichuang-hub-XXXXXX", error);
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "nobody", NULL) : NULL;
+  g_autoptr (GSocketAddress) address = path != NULL ? g_unix_socket_address_new (path) : NULL;
+  g_autoptr (GSocket) socket = NULL;
+  gboolean good;
+
+  if (folder == NULL)
+    return FALSE;
+  socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  good = socket != NULL && g_socket_bind (socket, address, FALSE, error) && g_socket_listen (socket, error);
+  g_unlink (path);
+  g_rmdir (folder);
+  return good && soup_server_listen_socket (self->soup, socket, 0, error);
+}
+
 /**
  * yc_hub_server_new:
  * @hub: the hub; from now on the server's worker uses it, until the server is freed
@@ -293,6 +314,8 @@ yc_hub_server_new (YcHub   *hub,
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
+  if (!keep_connections_alive (self, error))
+    return NULL;
   self->service = g_socket_service_new ();
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
   return g_steal_pointer (&self);
