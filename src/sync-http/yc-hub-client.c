@@ -447,6 +447,7 @@ add_sending_header (SoupMessage   *message,
  * @bytes: the op's, as they were made
  * @signature: (nullable): over @bytes
  * @sending: the clocks, read now
+ * @epoch: the hub's life that the op is for; another one refuses it (D16)
  *
  * May be done any number of times with the same bytes.
  */
@@ -456,6 +457,7 @@ yc_hub_client_put_op_async (YcHubClient         *self,
                             GBytes              *bytes,
                             GBytes              *signature,
                             const YcStamp       *sending,
+                            const char          *epoch,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
@@ -464,7 +466,8 @@ yc_hub_client_put_op_async (YcHubClient         *self,
   g_autofree char *path = NULL;
   char text[YC_ID_TEXT_SIZE];
 
-  g_return_if_fail (YC_IS_HUB_CLIENT (self) && id != NULL && bytes != NULL && sending != NULL);
+  g_return_if_fail (YC_IS_HUB_CLIENT (self) && id != NULL && bytes != NULL && sending != NULL &&
+                    epoch != NULL);
 
   yc_id_to_text (id, text);
   path = g_strconcat ("/v1/ops/", text, NULL);
@@ -478,6 +481,7 @@ yc_hub_client_put_op_async (YcHubClient         *self,
                                     encoded);
     }
   add_sending_header (message, sending);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Yc-Epoch", epoch);
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);
   start_call (self, message, 4 * YC_HUB_ANSWER_BYTES_MAX, OP_TIMEOUT_MS,
               (Parse) yc_hub_op_answer_parse, (GDestroyNotify) yc_hub_op_answer_free,

@@ -91,6 +91,7 @@ void             yc_hub_client_put_op_async         (YcHubClient          *self,
                                                      GBytes               *bytes,
                                                      GBytes               *signature,
                                                      const YcStamp        *sending,
+                                                     const char           *epoch,
                                                      GCancellable         *cancellable,
                                                      GAsyncReadyCallback   callback,
                                                      gpointer              user_data);

@@ -278,6 +278,7 @@ read_feed_cb (GObject      *source,
     }
   event.epoch = answer->epoch;
   event.rows = answer->rows;
+  event.head = answer->head;
   event.time_ms = answer->time_ms;
   event.horizon_ms = answer->horizon_ms;
   step (pending->edge, &event);
@@ -317,7 +318,7 @@ send_op (YcSyncEdge         *self,
   g_assert (outgoing != NULL); /* the machine knows no op but by us */
   yc_clock_read (self->clock, &sending);
   yc_hub_client_put_op_async (self->client, &effect->op, outgoing->bytes, outgoing->signature,
-                              &sending, open_request (self, effect->request), put_op_cb,
+                              &sending, effect->epoch, open_request (self, effect->request), put_op_cb,
                               pending_new (self, effect->request));
 }
 

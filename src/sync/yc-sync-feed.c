@@ -68,18 +68,20 @@ yc_sync_feed_asked (YcSyncFeed *self)
   self->wanted = self->is_hall;
 }
 
-/* An answer has come: @count rows, the last of which is at @last. */
+/* An answer has come: @count rows, the last of which is at @last, of a feed
+ * that goes on to @head. */
 void
 yc_sync_feed_answered (YcSyncFeed *self,
                        guint       count,
-                       gint64      last)
+                       gint64      last,
+                       gint64      head)
 {
   self->failures = 0;
   self->state = YC_SYNC_FEED_IDLE;
   self->request = 0;
   if (count == 0 && !self->wanted)
     self->noticed = self->after;
-  if (count == YC_SYNC_ROWS_MAX || (count > 0 && self->noticed > last))
+  if (count > 0 && MAX (self->noticed, head) > last)
     self->wanted = TRUE;
 }
 

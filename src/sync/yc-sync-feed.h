@@ -40,7 +40,8 @@ void        yc_sync_feed_notice   (YcSyncFeed   *self,
 void        yc_sync_feed_asked    (YcSyncFeed   *self);
 void        yc_sync_feed_answered (YcSyncFeed   *self,
                                    guint         count,
-                                   gint64        last);
+                                   gint64        last,
+                                   gint64        head);
 gboolean    yc_sync_feed_accepts  (YcSyncFeed   *self,
                                    GPtrArray    *rows);
 void        yc_sync_feed_saved    (YcSyncFeed   *self,

@@ -36,7 +36,9 @@
  *
  * A new epoch of the hub (begin_epoch()) stops everything: one transaction
  * forgets rows and cursors and makes unsent what is still held; then the
- * store is read again (RELOAD, START) and all of it goes by its old ids.
+ * store is read again (RELOAD, START) and all of it goes by its old ids. An
+ * op says which epoch it is sent to, and the hub refuses it in another: a
+ * later op must not get in before the older ones that the hub has lost.
  *
  * Which function makes which transition of an op: send_ops() READY → SENDING;
  * on_op() and park() SENDING → SAVING; delay_queue() SENDING → READY;
@@ -364,7 +366,11 @@ refuse_line (Step *step)
   switch (event->status)
     {
     case 401:
-      self->needs_login = TRUE;
+      /* A token that the hub does not know is no matter of passwords. */
+      if (is_code (event, "token"))
+        self->refused = TRUE;
+      else
+        self->needs_login = TRUE;
       line_proven (self);
       return TRUE;
     case 403:
@@ -412,6 +418,12 @@ refuse_op (Step        *step,
       yc_sync_code_set (queue->code, "unknown-kind");
       queue->not_before_ms = event->now_ms + YC_SYNC_UNKNOWN_KIND_MS;
     }
+  else if (event->status == 409 && is_code (event, "new-epoch"))
+    {
+      line_proven (self);
+      delay_queue (step, queue);
+      self->probe_due = TRUE;
+    }
   else
     {
       delay_queue (step, queue);
@@ -433,20 +445,21 @@ refuse_feed (Step       *step,
     {
       /* The hub has nothing of that stream yet; a notice will tell. */
       line_proven (self);
-      yc_sync_feed_answered (feed, 0, 0);
+      yc_sync_feed_answered (feed, 0, 0, 0);
       return;
     }
   delay_feed (step, feed);
   if (refuse_line (step))
     return;
-  if (event->status != 409 || !is_code (event, "new-epoch") || feed->after == 0)
+  if (event->status == 409 && is_code (event, "new-epoch"))
     {
-      meet_trouble (step);
-      return;
+      self->epoch_lost = self->epoch_lost || feed->after > 0;
+      self->probe_due = TRUE;
     }
-  line_proven (self);
-  self->epoch_lost = TRUE;
-  self->probe_due = TRUE;
+  if (event->status < 500 && has_code (event))
+    line_proven (self);
+  else
+    meet_trouble (step);
 }
 
 static void
@@ -575,7 +588,7 @@ accept_rows (Step       *step,
   gboolean hasty = event->now_ms - feed->asked_ms < EMPTY_FEED_MS;
   const YcFeedRow *last = count > 0 ? g_ptr_array_index (event->rows, count - 1) : NULL;
 
-  yc_sync_feed_answered (feed, count, last != NULL ? last->revision : 0);
+  yc_sync_feed_answered (feed, count, last != NULL ? last->revision : 0, event->head);
   feed->not_before_ms = event->now_ms;
   if (feed->is_hall && count == 0 && hasty)
     feed->not_before_ms += EMPTY_FEED_MS;
@@ -967,6 +980,7 @@ send_ops (Step *step)
 
       effect->request = ++self->last_number;
       effect->op = yc_sync_queue_first (queue)->id;
+      effect->epoch = g_strdup (self->epoch);
       queue->request = effect->request;
       queue->deadline_ms = step->event->now_ms + YC_SYNC_OP_TIMEOUT_MS;
       yc_sync_outbox_set_state (&self->outbox, queue, YC_SYNC_QUEUE_SENDING);

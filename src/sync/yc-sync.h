@@ -92,6 +92,7 @@ typedef struct
 
   /* ROWS; epoch also PROBED */
   GPtrArray *rows;            /* of YcFeedRow */
+  gint64 head;                /* the newest there is: position, or revision in a stream's feed */
 
   /* REFUSED */
   guint status;               /* of HTTP */

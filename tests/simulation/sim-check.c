@@ -1,0 +1,293 @@
+/* sim-check.c: what must hold when all has come to rest
+ *
+ *  1. Nothing that a clerk saw accepted is lost: it is in the hub's log, or
+ *     waits on its desk behind an op that waits for a person.
+ *  2. Nothing has its effect twice: every id once, and no id nobody made.
+ *  3. The ops of one desk in one stream are in the order they were made.
+ *  4. The feed has no gap and its hashes chain.
+ *  5. A value that was applied was given by someone who had seen the one it
+ *     replaced: no lost update.
+ *  6. Every desk shows what the hub has, and has heard the hub's own words.
+ *  7. Times made and sent in one boot are right, however wrong the wall clock.
+ *  8. In calm weather what is not behind a poison op arrives at once.
+ */
+
+#include "sim.h"
+
+#include <string.h>
+
+#define CALM_DELAY_MAX_MS 5000
+
+static void
+check_accepted (Sim         *sim,
+                SimAccepted *accepted)
+{
+  const SimHubRow *row = sim_hub_find (sim->hub, &accepted->op->id);
+  SimDesk *desk = sim->desks[accepted->desk];
+  g_autofree char *id = yc_id_dup_text (&accepted->op->id);
+
+  if (row != NULL)
+    return;
+  for (guint i = 0; accepted->poisoned && i < desk->ops->len; i++)
+    {
+      const SimDiskOp *op = desk->ops->pdata[i];
+
+      if (yc_id_equal (&op->op->id, &accepted->op->id) && !op->acknowledged)
+        return;
+    }
+  sim_fail (sim, "lost: %s of %s, seen accepted on desk %u", accepted->op->kind, id, accepted->desk);
+}
+
+static void
+check_nothing_lost (Sim *sim)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, sim->accepted);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    check_accepted (sim, value);
+}
+
+static void
+check_order (Sim             *sim,
+             GHashTable      *newest,
+             const YcFeedRow *row,
+             gint64           sequence)
+{
+  char stream[YC_STREAM_TEXT_SIZE];
+  g_autofree char *key = NULL;
+  gint64 *last;
+
+  yc_stream_to_text (&row->stream, stream);
+  key = g_strdup_printf ("%s %s", row->op->window, stream);
+  last = g_hash_table_lookup (newest, key);
+  if (last != NULL && *last > sequence)
+    sim_fail (sim, "order broken in %s", stream);
+  g_hash_table_replace (newest, g_steal_pointer (&key), g_memdup2 (&sequence, sizeof sequence));
+}
+
+static void
+check_log (Sim *sim)
+{
+  GPtrArray *log = sim_hub_get_log (sim->hub);
+  g_autoptr (GHashTable) ids = g_hash_table_new (yc_id_hash, yc_id_equal);
+  g_autoptr (GHashTable) newest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const char *previous = "";
+
+  for (guint i = 0; i < log->len; i++)
+    {
+      const SimHubRow *row = log->pdata[i];
+      const YcFeedRow *feed = row->row;
+      const SimAccepted *accepted = g_hash_table_lookup (sim->accepted, &feed->op->id);
+      g_autofree char *hash = yc_feed_row_dup_hash (previous, i + 1, feed->op, row->verdict);
+
+      if (feed->position != i + 1 || strcmp (hash, feed->hash) != 0)
+        sim_fail (sim, "the feed does not chain at %u", i + 1);
+      if (!g_hash_table_add (ids, (gpointer) &feed->op->id))
+        sim_fail (sim, "twice: %s at %u", feed->op->kind, i + 1);
+      if (accepted == NULL && strcmp (feed->op->by, "hub") != 0)
+        sim_fail (sim, "nobody saw %s accepted that is at %u", feed->op->kind, i + 1);
+      if (accepted != NULL)
+        check_order (sim, newest, feed, accepted->sequence);
+      previous = feed->hash;
+    }
+}
+
+/* A second, simpler fold: only what counts as a field's value. */
+static void
+check_item (Sim             *sim,
+            GHashTable      *values,
+            const YcFeedRow *row,
+            const char      *path,
+            const YcValue   *value,
+            const YcValue   *was)
+{
+  g_autofree char *id = yc_id_dup_text (&row->stream.id);
+  g_autofree char *key = g_strconcat (id, path, NULL);
+  g_autofree char *given = yc_value_dup_text (value);
+  g_autofree char *seen = yc_value_dup_text (was);
+  const char *current = g_hash_table_lookup (values, key);
+
+  if (yc_verdict_find_contest (row->verdict, path) != NULL)
+    return;
+  if (g_strcmp0 (current != NULL ? current : "", seen) != 0 && g_strcmp0 (current, given) != 0)
+    sim_fail (sim, "lost update of %s: “%s” gave way to who had seen “%s”", path, current, seen);
+  g_hash_table_replace (values, g_steal_pointer (&key), g_steal_pointer (&given));
+}
+
+/* A row that is there is a value, too. */
+static void
+note_row (GHashTable      *values,
+          const YcFeedRow *row)
+{
+  const YcRecord *record = row->op->body->record;
+  g_autofree char *id = yc_id_dup_text (&row->stream.id);
+  g_autofree char *path = g_strconcat (yc_record_get_text (record, "list"), "/",
+                                       yc_record_get_text (record, "row"), NULL);
+  gboolean added = strcmp (row->op->kind, "row.add") == 0;
+
+  if (yc_verdict_find_contest (row->verdict, path) == NULL)
+    g_hash_table_replace (values, g_strconcat (id, path, NULL), g_strdup (added ? "1" : ""));
+}
+
+static void
+check_updates (Sim *sim)
+{
+  GPtrArray *log = sim_hub_get_log (sim->hub);
+  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < log->len; i++)
+    {
+      const YcFeedRow *row = ((SimHubRow *) log->pdata[i])->row;
+      const YcBody *body = row->op->body;
+
+      if (row->verdict->outcome == YC_OUTCOME_REFUSED)
+        continue;
+      if (strcmp (row->op->kind, "row.add") == 0 || strcmp (row->op->kind, "row.remove") == 0)
+        note_row (values, row);
+      if (strcmp (row->op->kind, "field.settle") == 0)
+        check_item (sim, values, row, yc_record_get_text (body->record, "path"),
+                    yc_record_get (body->record, "chosen"), yc_record_get (body->record, "was"));
+      if (strcmp (row->op->kind, "fields.set") != 0)
+        continue;
+      for (guint j = 0; j < body->items->len; j++)
+        check_item (sim, values, row, yc_record_get_text (body->items->pdata[j], "path"),
+                    yc_record_get (body->items->pdata[j], "value"),
+                    yc_record_get (body->items->pdata[j], "was"));
+    }
+}
+
+static YcCase *
+fold_hub_case (Sim        *sim,
+               const YcId *id)
+{
+  YcStream stream = { YC_STREAM_CASE, *id };
+  GPtrArray *rows = sim_hub_list_stream (sim->hub, &stream);
+  YcCase *c = yc_case_new (id);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const YcFeedRow *row = ((SimHubRow *) rows->pdata[i])->row;
+
+      if (!yc_case_fold (c, row->op, row->verdict, row->revision))
+        sim_fail (sim, "the hub's rows have a gap");
+    }
+  return c;
+}
+
+static void
+check_case (SimDesk    *desk,
+            const YcId *id)
+{
+  g_autoptr (YcCase) theirs = fold_hub_case (desk->sim, id);
+  g_autoptr (YcCase) ours = sim_desk_fold_case (desk, id, FALSE);
+  g_autofree char *there = yc_case_dup_dump (theirs);
+  g_autofree char *here = yc_case_dup_dump (ours);
+
+  if (strcmp (there, here) != 0)
+    sim_fail (desk->sim, "desk %u shows another case:\n%s\nnot\n%s", desk->index, here, there);
+}
+
+/* A hall's feed brings every visit whole. */
+static void
+check_visits (SimDesk *desk)
+{
+  GPtrArray *log = sim_hub_get_log (desk->sim->hub);
+
+  for (guint i = 0; i < log->len; i++)
+    {
+      const YcFeedRow *row = ((SimHubRow *) log->pdata[i])->row;
+      GPtrArray *rows = g_hash_table_lookup (desk->rows, &row->stream);
+      const YcFeedRow *ours;
+
+      if (row->stream.type == YC_STREAM_CASE)
+        continue;
+      ours = rows != NULL && row->revision <= (gint64) rows->len ? rows->pdata[row->revision - 1]
+                                                                  : NULL;
+      if (ours == NULL || strcmp (ours->hash, row->hash) != 0)
+        sim_fail (desk->sim, "desk %u has not the hub's visit at %u", desk->index, i + 1);
+    }
+}
+
+static void
+check_answers (SimDesk *desk)
+{
+  for (guint i = 0; i < desk->ops->len; i++)
+    {
+      const SimDiskOp *op = desk->ops->pdata[i];
+      const SimHubRow *row = sim_hub_find (desk->sim->hub, &op->op->id);
+
+      if (op->acknowledged && row != NULL && !g_bytes_equal (op->verdict, row->verdict))
+        sim_fail (desk->sim, "desk %u was told another verdict than the hub has", desk->index);
+    }
+}
+
+static void
+check_desk (SimDesk *desk)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  check_visits (desk);
+  check_answers (desk);
+  g_hash_table_iter_init (&iter, desk->followed);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      YcStream stream;
+
+      if (yc_stream_parse (key, &stream))
+        check_case (desk, &stream.id);
+    }
+}
+
+/* A desk that went through a restart may have told of a wrong wall clock, and
+ * whatever it made after that is no earlier. */
+static void
+check_times (Sim *sim)
+{
+  GPtrArray *log = sim_hub_get_log (sim->hub);
+
+  for (guint i = 0; i < log->len; i++)
+    {
+      const SimHubRow *row = log->pdata[i];
+      const SimAccepted *accepted = g_hash_table_lookup (sim->accepted, &row->row->op->id);
+      YcMoment at = row->row->verdict->at;
+
+      if (accepted == NULL || at.uncertain || sim->desks[accepted->desk]->uncertain)
+        continue;
+      if (at.at_ms < accepted->made_ms || at.at_ms > accepted->made_ms + SIM_TRANSIT_MAX_MS)
+        sim_fail (sim, "a time is wrong by %" G_GINT64_FORMAT " ms", at.at_ms - accepted->made_ms);
+    }
+}
+
+static void
+check_delays (Sim *sim)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (sim->seed % 5 != 0)
+    return;
+  g_hash_table_iter_init (&iter, sim->accepted);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const SimAccepted *accepted = value;
+
+      if (!accepted->poisoned && accepted->arrived_ms - accepted->made_ms > CALM_DELAY_MAX_MS)
+        sim_fail (sim, "%s arrived %" G_GINT64_FORMAT " ms late in calm weather", accepted->op->kind,
+                  accepted->arrived_ms - accepted->made_ms);
+    }
+}
+
+void
+sim_check_end (Sim *sim)
+{
+  check_log (sim);
+  check_nothing_lost (sim);
+  check_updates (sim);
+  for (guint i = 0; i < sim->n_desks; i++)
+    check_desk (sim->desks[i]);
+  check_times (sim);
+  check_delays (sim);
+}

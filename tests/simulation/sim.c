@@ -1,0 +1,414 @@
+/* sim.c: chance, virtual time and a bad network
+ *
+ * Everything random comes from one number, the seed, by way of sim_random().
+ * Nothing here looks at a real clock, so a seed that fails once fails always.
+ */
+
+#include "sim.h"
+
+typedef struct
+{
+  gint64 at_ms;
+  guint64 order; /* of events at one moment */
+  SimFunc func;
+  gpointer data;
+  GDestroyNotify free_data;
+} SimEvent;
+
+/* splitmix64: small, and good enough for dice. */
+guint64
+sim_random (Sim *sim)
+{
+  guint64 z = (sim->random += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
+
+  z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return z ^ (z >> 31);
+}
+
+/* From @low to @high, both included. */
+gint64
+sim_between (Sim    *sim,
+             gint64  low,
+             gint64  high)
+{
+  return low + (gint64) (sim_random (sim) % (guint64) (high - low + 1));
+}
+
+gboolean
+sim_chance (Sim   *sim,
+            guint  permille)
+{
+  return sim_random (sim) % 1000 < permille;
+}
+
+/* What goes wrong goes wrong only until everything heals. */
+gboolean
+sim_fault (Sim   *sim,
+           guint  permille)
+{
+  return sim_chance (sim, permille) && !sim->healing;
+}
+
+void
+sim_make_id (Sim  *sim,
+             YcId *ret_id)
+{
+  for (gsize i = 0; i < sizeof ret_id->bytes; i++)
+    ret_id->bytes[i] = (guint8) sim_random (sim);
+}
+
+/* The first failure is the one that tells. */
+void
+sim_fail (Sim        *sim,
+          const char *format,
+          ...)
+{
+  va_list args;
+
+  if (sim->failure->len > 0)
+    return;
+  g_string_printf (sim->failure, "at %" G_GINT64_FORMAT " ms: ", sim->now_ms);
+  va_start (args, format);
+  g_string_append_vprintf (sim->failure, format, args);
+  va_end (args);
+}
+
+static gboolean
+is_before (const SimEvent *a,
+           const SimEvent *b)
+{
+  return a->at_ms != b->at_ms ? a->at_ms < b->at_ms : a->order < b->order;
+}
+
+static void
+swap (GPtrArray *heap,
+      guint      i,
+      guint      j)
+{
+  gpointer held = heap->pdata[i];
+
+  heap->pdata[i] = heap->pdata[j];
+  heap->pdata[j] = held;
+}
+
+void
+sim_at (Sim            *sim,
+        gint64          at_ms,
+        SimFunc         func,
+        gpointer        data,
+        GDestroyNotify  free_data)
+{
+  SimEvent *event = g_new0 (SimEvent, 1);
+  guint i = sim->heap->len;
+
+  event->at_ms = MAX (at_ms, sim->now_ms);
+  event->order = ++sim->n_events;
+  event->func = func;
+  event->data = data;
+  event->free_data = free_data;
+  g_ptr_array_add (sim->heap, event);
+  while (i > 0 && is_before (sim->heap->pdata[i], sim->heap->pdata[(i - 1) / 2]))
+    {
+      swap (sim->heap, i, (i - 1) / 2);
+      i = (i - 1) / 2;
+    }
+}
+
+static SimEvent *
+take_event (Sim *sim)
+{
+  GPtrArray *heap = sim->heap;
+  SimEvent *first = heap->pdata[0];
+  guint i = 0;
+
+  swap (heap, 0, heap->len - 1);
+  heap->len--;
+  while (TRUE)
+    {
+      guint least = i;
+
+      for (guint child = 2 * i + 1; child <= 2 * i + 2 && child < heap->len; child++)
+        if (is_before (heap->pdata[child], heap->pdata[least]))
+          least = child;
+      if (least == i)
+        return first;
+      swap (heap, i, least);
+      i = least;
+    }
+}
+
+static void
+event_free (SimEvent *event)
+{
+  if (event->free_data != NULL)
+    event->free_data (event->data);
+  g_free (event);
+}
+
+static void
+run_until (Sim    *sim,
+           gint64  until_ms)
+{
+  while (sim->failure->len == 0 && sim->heap->len > 0 &&
+         ((SimEvent *) sim->heap->pdata[0])->at_ms <= until_ms)
+    {
+      SimEvent *event = take_event (sim);
+
+      sim->now_ms = event->at_ms;
+      event->func (event->data);
+      event_free (event);
+    }
+  sim->now_ms = MAX (sim->now_ms, until_ms);
+}
+
+static void
+request_clear (gpointer data)
+{
+  SimRequest *request = data;
+
+  g_clear_pointer (&request->bytes, g_bytes_unref);
+  g_free (request->feed);
+  g_free (request->epoch);
+  g_free (request->hash);
+}
+
+SimRequest *
+sim_request_ref (SimRequest *request)
+{
+  return g_rc_box_acquire (request);
+}
+
+void
+sim_request_unref (SimRequest *request)
+{
+  g_rc_box_release_full (request, request_clear);
+}
+
+SimReply *
+sim_reply_new (YcSyncEventType type)
+{
+  SimReply *reply = g_rc_box_new0 (SimReply);
+
+  reply->type = type;
+  return reply;
+}
+
+static void
+reply_clear (gpointer data)
+{
+  SimReply *reply = data;
+
+  g_free (reply->hash);
+  g_free (reply->epoch);
+  g_clear_pointer (&reply->verdict, yc_verdict_free);
+  g_clear_pointer (&reply->rows, g_ptr_array_unref);
+}
+
+typedef struct
+{
+  Sim *sim;
+  SimRequest *request;
+  SimReply *reply; /* (nullable): NULL on the way to the hub */
+} Parcel;
+
+static void
+parcel_free (gpointer data)
+{
+  Parcel *parcel = data;
+
+  sim_request_unref (parcel->request);
+  if (parcel->reply != NULL)
+    g_rc_box_release_full (parcel->reply, reply_clear);
+  g_free (parcel);
+}
+
+static void
+arrive (gpointer data)
+{
+  Parcel *parcel = data;
+  SimRequest *request = parcel->request;
+
+  if (parcel->reply != NULL)
+    sim_desk_deliver (request->desk, request->life, request->number, parcel->reply);
+  else
+    sim_hub_receive (parcel->sim->hub, request);
+}
+
+static void
+carry (Sim        *sim,
+       SimRequest *request,
+       SimReply   *reply)
+{
+  Parcel *parcel = g_new0 (Parcel, 1);
+  gint64 delay_ms = sim_between (sim, 1, 60);
+
+  if (sim_fault (sim, sim->weather.slow))
+    delay_ms = sim_between (sim, 100, SIM_TRANSIT_MAX_MS / 2);
+  parcel->sim = sim;
+  parcel->request = sim_request_ref (request);
+  parcel->reply = reply != NULL ? g_rc_box_acquire (reply) : NULL;
+  sim_at (sim, sim->now_ms + delay_ms, arrive, parcel, parcel_free);
+}
+
+/* Nobody is there, and the desk is told so: a refused connection. */
+static void
+refuse (Sim        *sim,
+        SimRequest *request)
+{
+  SimReply *reply = sim_reply_new (YC_SYNC_EVENT_FAILED);
+
+  reply->code = "no-answer";
+  carry (sim, request, reply);
+  g_rc_box_release_full (reply, reply_clear);
+}
+
+/* Takes @request over. It may be lost, come late, twice and out of order. */
+void
+sim_send (Sim        *sim,
+          SimRequest *request)
+{
+  if (request->desk->cut || !sim_hub_is_up (sim->hub))
+    {
+      if (sim_chance (sim, 500))
+        refuse (sim, request);
+    }
+  else if (!sim_fault (sim, sim->weather.drop))
+    {
+      carry (sim, request, NULL);
+      if (sim_fault (sim, sim->weather.twice))
+        carry (sim, request, NULL);
+    }
+  sim_request_unref (request);
+}
+
+/* Takes @reply over; the same may happen to it, and it may be cut in half. */
+void
+sim_answer (Sim        *sim,
+            SimRequest *request,
+            SimReply   *reply)
+{
+  if (request->desk->cut || sim_fault (sim, sim->weather.drop))
+    ;
+  else if (sim_fault (sim, sim->weather.half))
+    {
+      SimReply *rest = sim_reply_new (YC_SYNC_EVENT_FAILED);
+
+      rest->code = "unreadable";
+      carry (sim, request, rest);
+      g_rc_box_release_full (rest, reply_clear);
+    }
+  else
+    {
+      carry (sim, request, reply);
+      if (sim_fault (sim, sim->weather.twice))
+        carry (sim, request, reply);
+    }
+  g_rc_box_release_full (reply, reply_clear);
+}
+
+/* One seed in five is calm: then times are checked, too. */
+static void
+choose_weather (Sim *sim)
+{
+  SimWeather *weather = &sim->weather;
+
+  sim->n_desks = (guint) sim_between (sim, 2, SIM_DESKS_MAX);
+  if (sim->seed % 5 == 0)
+    return;
+  weather->drop = (guint) sim_between (sim, 0, 150);
+  weather->slow = (guint) sim_between (sim, 0, 150);
+  weather->twice = (guint) sim_between (sim, 0, 200);
+  weather->half = (guint) sim_between (sim, 0, 60);
+  weather->unsaved = (guint) sim_between (sim, 0, 60);
+  weather->desk_crash_s = (guint) sim_between (sim, 15, 120);
+  weather->hub_crash_s = (guint) sim_between (sim, 15, 120);
+  weather->cut_s = (guint) sim_between (sim, 20, 120);
+  weather->step_s = (guint) sim_between (sim, 20, 120);
+  weather->restore = sim->seed % 5 == 1;
+}
+
+static void
+accepted_free (gpointer data)
+{
+  SimAccepted *accepted = data;
+
+  yc_op_unref (accepted->op);
+  g_free (accepted);
+}
+
+static gboolean
+is_quiet (Sim *sim)
+{
+  for (guint i = 0; i < sim->n_desks; i++)
+    if (!sim_desk_is_quiet (sim->desks[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+heal (Sim *sim)
+{
+  gint64 limit_ms;
+
+  sim->healing = TRUE;
+  sim_hub_heal (sim->hub);
+  for (guint i = 0; i < sim->n_desks; i++)
+    sim_desk_heal (sim->desks[i]);
+  run_until (sim, sim->now_ms + SIM_TRANSIT_MAX_MS);
+  limit_ms = sim->now_ms + 1200000;
+  while (sim->failure->len == 0 && !is_quiet (sim) && sim->now_ms < limit_ms)
+    run_until (sim, sim->now_ms + 1000);
+  for (guint i = 0; i < sim->n_desks; i++)
+    if (!sim_desk_is_quiet (sim->desks[i]))
+      {
+        g_autofree char *why = sim_desk_explain (sim->desks[i]);
+
+        sim_fail (sim, "no end of it: %s of %u", why, sim_hub_get_log (sim->hub)->len);
+      }
+}
+
+/**
+ * sim_run:
+ * @seed: which world
+ * @plant: what is wrong with the programs in it
+ *
+ * Returns: (transfer full) (nullable): what was found wrong
+ */
+char *
+sim_run (guint64   seed,
+         SimPlant  plant,
+         guint64  *ret_events,
+         guint    *ret_ops)
+{
+  Sim sim = { .seed = seed, .random = seed * G_GUINT64_CONSTANT (0x2545f4914f6cdd1d) + 1,
+              .now_ms = G_GINT64_CONSTANT (1767225600000), .plant = plant };
+  char *failure;
+
+  sim.heap = g_ptr_array_new ();
+  sim.failure = g_string_new (NULL);
+  sim.accepted = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, accepted_free);
+  sim.serving = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
+  choose_weather (&sim);
+  sim.hub = sim_hub_new (&sim);
+  for (guint i = 0; i < sim.n_desks; i++)
+    sim.desks[i] = sim_desk_new (&sim, i);
+  run_until (&sim, sim.now_ms + sim_between (&sim, 90000, 240000));
+  if (sim.failure->len == 0)
+    heal (&sim);
+  if (sim.failure->len == 0)
+    sim_check_end (&sim);
+
+  *ret_events = sim.n_events;
+  *ret_ops = g_hash_table_size (sim.accepted);
+  for (guint i = 0; i < sim.heap->len; i++)
+    event_free (sim.heap->pdata[i]);
+  g_ptr_array_unref (sim.heap);
+  for (guint i = 0; i < sim.n_desks; i++)
+    sim_desk_free (sim.desks[i]);
+  sim_hub_free (sim.hub);
+  g_hash_table_unref (sim.accepted);
+  g_hash_table_unref (sim.serving);
+  failure = g_string_free (sim.failure, sim.failure->len == 0);
+  return failure;
+}

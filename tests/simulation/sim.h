@@ -1,0 +1,248 @@
+/* Desks, a hub and a bad network in one process, in virtual time, under a seed. */
+#pragma once
+
+#include "yc-case.h"
+#include "yc-sync.h"
+#include "yc-visit.h"
+
+G_BEGIN_DECLS
+
+#define SIM_DESKS_MAX 4
+#define SIM_TRANSIT_MAX_MS 40000 /* a request on its way, duplicates too */
+
+/* Faults of a program that was built wrong; each must be found. */
+typedef enum
+{
+  SIM_PLANT_NONE,
+  SIM_PLANT_NO_UNIQUE_ID,       /* the hub takes an id as often as it comes */
+  SIM_PLANT_CURSOR_EARLY,       /* the desk saves the cursor before the rows */
+  SIM_PLANT_HUB_NOT_DURABLE,    /* the hub answers before its commit is on disk */
+  SIM_PLANT_APPEND_NOT_DURABLE, /* the desk shows as accepted what is not on disk */
+  SIM_PLANT_ACK_EARLY,          /* the desk takes what it sent for arrived */
+  SIM_PLANT_ORDER_BROKEN,       /* ops of one stream go side by side */
+  SIM_PLANT_NEW_ID,             /* what is sent again goes by another id */
+  SIM_PLANT_EPOCH_FORGETS,      /* a new epoch does not bring back what was acknowledged */
+  SIM_PLANT_DOUBLE_CALL,        /* the hub lets two windows call one number */
+  SIM_N_PLANTS,
+} SimPlant;
+
+typedef struct _Sim Sim;
+typedef struct _SimHub SimHub;
+typedef struct _SimDesk SimDesk;
+
+/* sim.c: chance, time, the network */
+typedef void (*SimFunc) (gpointer data);
+
+/* How bad the world is, in permille of occasions. */
+typedef struct
+{
+  guint drop;
+  guint slow;
+  guint twice;
+  guint half;      /* answers cut in the middle */
+  guint unsaved;   /* transactions that fail */
+  guint desk_crash_s;  /* on average every so many seconds; 0: never */
+  guint hub_crash_s;
+  guint cut_s;     /* of a desk's line */
+  guint step_s;    /* of a wall clock */
+  gboolean restore; /* the hub falls back to its backup, once */
+} SimWeather;
+
+struct _Sim
+{
+  guint64 seed;
+  guint64 random;
+  gint64 now_ms; /* true time, and the hub's clock */
+  guint64 n_events;
+  GPtrArray *heap;
+  SimPlant plant;
+  SimWeather weather;
+  gboolean healing; /* nothing goes wrong any more, and nobody works */
+  gboolean restored;
+  SimHub *hub;
+  SimDesk *desks[SIM_DESKS_MAX];
+  guint n_desks;
+  GHashTable *accepted; /* YcId → SimAccepted: what a clerk saw accepted */
+  GHashTable *serving;  /* visit's YcId → desk's index + 1 */
+  GString *failure;     /* empty while all is well */
+};
+
+/* An op as the checker remembers it. */
+typedef struct
+{
+  YcOp *op;
+  guint desk;
+  gint64 sequence;
+  gint64 made_ms;    /* true time */
+  gint64 arrived_ms; /* true time at which the hub first took it; 0: not yet */
+  gboolean poisoned; /* in a stream with an op that cannot be sent */
+} SimAccepted;
+
+guint64  sim_random      (Sim        *sim);
+gint64   sim_between     (Sim        *sim,
+                          gint64      low,
+                          gint64      high);
+gboolean sim_chance      (Sim        *sim,
+                          guint       permille);
+gboolean sim_fault       (Sim        *sim,
+                          guint       permille);
+void     sim_make_id     (Sim        *sim,
+                          YcId       *ret_id);
+void     sim_at          (Sim        *sim,
+                          gint64      at_ms,
+                          SimFunc     func,
+                          gpointer    data,
+                          GDestroyNotify free_data);
+void     sim_fail        (Sim        *sim,
+                          const char *format,
+                          ...) G_GNUC_PRINTF (2, 3);
+char    *sim_run         (guint64     seed,
+                          SimPlant    plant,
+                          guint64    *ret_events,
+                          guint      *ret_ops);
+
+/* What a desk asks, and what the hub says. */
+typedef struct
+{
+  SimDesk *desk;
+  guint life; /* of the desk's process */
+  guint64 number;
+  YcSyncEffectType type;
+  GBytes *bytes;
+  YcStamp sending;
+  char *feed;
+  char *epoch;
+  char *hash;
+  gint64 after;
+  guint wait_s;
+  guint rows_max;
+} SimRequest;
+
+typedef struct
+{
+  YcSyncEventType type;
+  gint64 position;
+  gint64 revision;
+  char *hash;
+  YcVerdict *verdict;
+  gint64 time_ms;
+  char *epoch;
+  GPtrArray *rows;
+  gint64 head;
+  guint status;
+  const char *code;
+} SimReply;
+
+SimRequest *sim_request_ref   (SimRequest       *request);
+void        sim_request_unref (SimRequest       *request);
+SimReply   *sim_reply_new     (YcSyncEventType   type);
+void        sim_send          (Sim              *sim,
+                               SimRequest       *request);
+void        sim_answer        (Sim              *sim,
+                               SimRequest       *request,
+                               SimReply         *reply);
+
+/* sim-hub.c */
+typedef struct
+{
+  YcFeedRow *row;
+  GBytes *verdict;
+  gint64 received_ms;
+} SimHubRow;
+
+SimHub    *sim_hub_new         (Sim              *sim);
+void       sim_hub_free        (SimHub           *hub);
+gboolean   sim_hub_is_up       (SimHub           *hub);
+void       sim_hub_receive     (SimHub           *hub,
+                                SimRequest       *request);
+void       sim_hub_heal        (SimHub           *hub);
+GPtrArray *sim_hub_get_log     (SimHub           *hub);
+GPtrArray *sim_hub_list_stream (SimHub           *hub,
+                                const YcStream   *stream);
+SimHubRow *sim_hub_find        (SimHub           *hub,
+                                const YcId       *id);
+
+/* sim-desk.c: the program, and the disk beneath it */
+typedef struct
+{
+  YcOp *op;
+  gint64 sequence;
+  gboolean acknowledged;
+  char *parked;      /* (nullable) */
+  GBytes *verdict;   /* (nullable) when acknowledged */
+  gint64 received_ms;
+  guint sent;        /* how often it went out */
+} SimDiskOp;
+
+typedef struct
+{
+  gint64 after;
+  char *hash;
+} SimCursor;
+
+struct _SimDesk
+{
+  Sim *sim;
+  guint index;
+  char window[8];
+  char by[8];
+
+  /* on disk */
+  GPtrArray *ops;      /* of SimDiskOp */
+  GHashTable *rows;    /* YcStream → GPtrArray of YcFeedRow, revisions 1, 2, … */
+  GHashTable *noticed; /* set of YcStream: cases others have */
+  GHashTable *cursors; /* feed → SimCursor */
+  char *epoch;
+  gint64 next_sequence;
+
+  /* in memory: gone in a crash */
+  gboolean up;
+  guint life;
+  YcSync *machine;
+  GQueue jobs;          /* what the disk has to do, in order */
+  gint64 timer_ms;
+  GHashTable *followed; /* set of stream as text */
+  gboolean cut;         /* the line */
+
+  /* clocks */
+  YcId boot;
+  gint64 boot_base_ms;  /* true time at which CLOCK_BOOTTIME was 0 */
+  gint64 wall_error_ms;
+  gboolean uncertain;   /* made something in one boot that may be sent in another */
+};
+
+SimDesk   *sim_desk_new        (Sim              *sim,
+                                guint             index);
+void       sim_desk_free       (SimDesk          *desk);
+void       sim_desk_heal       (SimDesk          *desk);
+void       sim_desk_deliver    (SimDesk          *desk,
+                                guint             life,
+                                guint64           number,
+                                SimReply         *reply);
+void       sim_desk_read_clock (SimDesk          *desk,
+                                YcStamp          *ret_stamp);
+void       sim_desk_append     (SimDesk          *desk,
+                                YcOp             *op,
+                                gboolean          poisoned);
+void       sim_desk_follow     (SimDesk          *desk,
+                                const YcStream   *stream);
+void       sim_desk_unfollow   (SimDesk          *desk,
+                                const YcStream   *stream);
+gint64     sim_desk_get_revision (SimDesk        *desk,
+                                  const YcStream *stream);
+YcCase    *sim_desk_fold_case  (SimDesk          *desk,
+                                const YcId       *id,
+                                gboolean          predict);
+YcVisit   *sim_desk_fold_visit (SimDesk          *desk,
+                                const YcId       *id,
+                                gboolean          predict);
+char      *sim_desk_explain    (SimDesk          *desk);
+gboolean   sim_desk_is_quiet   (SimDesk          *desk);
+
+/* sim-clerk.c: who works at a desk */
+void       sim_clerk_begin     (SimDesk          *desk);
+
+/* sim-check.c */
+void       sim_check_end       (Sim              *sim);
+
+G_END_DECLS
