@@ -209,6 +209,12 @@ take_op (YcHubVisit *visit,
       answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
       return;
     }
+  if (visit->request->cursor.epoch[0] != '\0' &&
+      strcmp (visit->request->cursor.epoch, server->hub->epoch) != 0)
+    {
+      answer_problem (visit, 409, "new-epoch", "The op was sent to another epoch; older ones may have to come first");
+      return;
+    }
   visit->put = yc_hub_put_new (visit->device, visit->request, body, yc_hub_get_now (server->hub), &refusal);
   if (visit->put == NULL)
     {

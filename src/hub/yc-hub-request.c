@@ -170,6 +170,7 @@ read_op_head (YcHubRequest    *self,
   if (!read_sending (head->sending, &self->sending))
     return refuse (ret_refusal, 422, "malformed", "Yc-Sending is missing or not three readings");
   self->signature = g_bytes_new (signature, sizeof signature);
+  self->cursor.epoch = g_strndup (head->epoch != NULL ? head->epoch : "", YC_ID_TEXT_SIZE);
   return TRUE;
 }
 

@@ -34,6 +34,7 @@ typedef struct
   const char *authorization; /* (nullable) */
   const char *signature;     /* (nullable): Yc-Signature */
   const char *sending;       /* (nullable): Yc-Sending */
+  const char *epoch;         /* (nullable): Yc-Epoch */
 } YcHubHead;
 
 /* Where a reader of a feed stands (D16). */
@@ -57,7 +58,7 @@ typedef struct
   YcStamp sending;    /* the same */
   char *hall;         /* door hall feed */
   YcStream stream;    /* door stream feed */
-  YcHubCursor cursor; /* the feeds */
+  YcHubCursor cursor; /* the feeds; of an op the epoch it was sent to, "" for any */
   char *search;       /* door cases */
 } YcHubRequest;
 

@@ -131,6 +131,7 @@ read_head (SoupServerMessage *message,
     .authorization = soup_message_headers_get_one (headers, "Authorization"),
     .signature = soup_message_headers_get_one (headers, "Yc-Signature"),
     .sending = soup_message_headers_get_one (headers, "Yc-Sending"),
+    .epoch = soup_message_headers_get_one (headers, "Yc-Epoch"),
   };
 
   if (!headers_fit (headers))

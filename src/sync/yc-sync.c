@@ -253,7 +253,8 @@ find_feed_request (YcSync  *self,
   return NULL;
 }
 
-/* The hub's clock was read on the way here, so this is late by that way. */
+/* The hub's clock was read on the way here, so this is late by that way. An
+ * answer to an op does not tell: it has the time when the hub first had it. */
 static void
 learn_time (Step   *step,
             gint64  time_ms)
@@ -522,7 +523,6 @@ on_op (Step *step)
   if (queue == NULL || queue->state != YC_SYNC_QUEUE_SENDING)
     return;
   line_proven (self);
-  learn_time (step, event->time_ms);
   queue->code[0] = '\0';
   change = add_change (step, YC_SYNC_CHANGE_ACK);
   change->op = yc_sync_queue_first (queue)->id;

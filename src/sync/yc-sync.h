@@ -88,7 +88,7 @@ typedef struct
   gint64 revision;
   const char *hash;
   YcVerdict *verdict;
-  gint64 time_ms;             /* the hub's clock: OP, ROWS, PROBED; 0: not told */
+  gint64 time_ms;             /* the hub's clock: ROWS, PROBED now, 0: not told; OP when first received */
 
   /* ROWS; epoch also PROBED */
   GPtrArray *rows;            /* of YcFeedRow */

@@ -8,7 +8,8 @@
  *  5. A value that was applied was given by someone who had seen the one it
  *     replaced: no lost update.
  *  6. Every desk shows what the hub has, and has heard the hub's own words.
- *  7. Times made and sent in one boot are right, however wrong the wall clock.
+ *  7. Times made and sent in one boot are right, however wrong the wall clock;
+ *     and a desk knows the hub's clock.
  *  8. In calm weather what is not behind a poison op arrives at once.
  */
 
@@ -223,12 +224,25 @@ check_answers (SimDesk *desk)
     }
 }
 
+/* By now the desk knows the hub's clock, but for the way of the last answer. */
+static void
+check_clock (SimDesk *desk)
+{
+  g_autoptr (YcSyncLine) line = yc_sync_dup_line (desk->machine);
+  gint64 late_ms = desk->boot_base_ms - line->offset_ms;
+
+  if (!line->offset_known || late_ms < 0 || late_ms > SIM_TRANSIT_MAX_MS)
+    sim_fail (desk->sim, "desk %u is wrong about the hub's clock by %" G_GINT64_FORMAT " ms",
+              desk->index, late_ms);
+}
+
 static void
 check_desk (SimDesk *desk)
 {
   GHashTableIter iter;
   gpointer key;
 
+  check_clock (desk);
   check_visits (desk);
   check_answers (desk);
   g_hash_table_iter_init (&iter, desk->followed);

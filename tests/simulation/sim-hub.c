@@ -208,7 +208,7 @@ answer_op (SimHub          *hub,
   reply->revision = row->row->revision;
   reply->hash = g_strdup (row->row->hash);
   reply->verdict = yc_verdict_copy (row->row->verdict);
-  reply->time_ms = hub->sim->now_ms;
+  reply->time_ms = row->received_ms;
   sim_answer (hub->sim, request, reply);
 }
 
