@@ -1,0 +1,66 @@
+/* fuzz-hub-request.c: any request is understood or refused, never both
+ *
+ * The input is the head, a line each for method, path, query, authorization,
+ * signature and sending; what follows is the body.
+ */
+
+#include "yc-fuzz.h"
+#include "yc-hub-auth.h"
+#include "yc-hub-ingest.h"
+#include "yc-json-guard.h"
+
+#include <string.h>
+
+static void
+check_answer (YcHubAnswer *answer)
+{
+  g_autoptr (json_t) json = json_loadb (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body), 0,
+                                        NULL);
+
+  g_assert_cmpint (json_integer_value (json_object_get (json, "status")), ==, answer->status);
+  yc_hub_answer_free (answer);
+}
+
+static void
+read_body (const YcHubRequest *request,
+           const char         *text,
+           gsize               size)
+{
+  g_autoptr (GBytes) body = g_bytes_new (text, size);
+  g_autoptr (YcHubDevice) device = yc_hub_device_new ();
+  g_autoptr (YcHubEnrolRequest) enrol = yc_hub_enrol_request_parse (body);
+  g_autoptr (YcHubLoginRequest) login = yc_hub_login_request_parse (body);
+  g_autoptr (YcHubPut) put = NULL;
+  YcHubAnswer *refusal = NULL;
+
+  if (request->door != YC_HUB_DOOR_OP || size > yc_hub_request_get_body_max (request))
+    return;
+  put = yc_hub_put_new (device, request, body, 1, &refusal);
+  g_assert_true ((put == NULL) == (refusal != NULL));
+  if (put != NULL)
+    g_assert_true (yc_id_equal (&put->op->id, &request->op));
+  else
+    check_answer (refusal);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data,
+                        size_t         size)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 7);
+  g_autoptr (YcHubRequest) request = NULL;
+  YcHubAnswer *refusal = NULL;
+  YcHubHead head;
+
+  if (g_strv_length (lines) < 6)
+    return 0;
+  head = (YcHubHead){ lines[0], lines[1], lines[2], lines[3], lines[4], lines[5] };
+  request = yc_hub_request_parse (&head, &refusal);
+  g_assert_true ((request == NULL) == (refusal != NULL));
+  if (request == NULL)
+    check_answer (refusal);
+  else if (lines[6] != NULL)
+    read_body (request, lines[6], strlen (lines[6]));
+  return 0;
+}
