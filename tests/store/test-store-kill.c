@@ -42,13 +42,20 @@ static void
 read_line (Run        *run,
            const char *line)
 {
-  int round, step, code;
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  guint n_words = g_strv_length (words);
+  gint64 round, step;
 
   run->disturbed |= g_str_has_prefix (line, "ERR") || g_str_has_prefix (line, "OPEN");
-  if (sscanf (line, "ACK %d %d", &round, &step) == 2)
+  if (n_words < 3)
+    return;
+  round = g_ascii_strtoll (words[1], NULL, 10);
+  step = g_ascii_strtoll (words[2], NULL, 10);
+  if (g_str_equal (words[0], "ACK"))
     run->said[round][step] = SAID_ACK;
-  else if (sscanf (line, "ERR %d %d %d", &round, &step, &code) == 3)
-    run->said[round][step] = code == YC_STORE_ERROR_UNCERTAIN ? SAID_UNCERTAIN : SAID_FAILED;
+  else if (g_str_equal (words[0], "ERR") && n_words == 4)
+    run->said[round][step] = g_ascii_strtoll (words[3], NULL, 10) == YC_STORE_ERROR_UNCERTAIN
+                                 ? SAID_UNCERTAIN : SAID_FAILED;
 }
 
 static void
@@ -92,7 +99,7 @@ run_child (Run *run)
     }
   /* 3: it could not even open, which a full or failing disk may cause. */
   g_assert_true (WEXITSTATUS (status) == 0 || WEXITSTATUS (status) == 3);
-  return count != NULL ? atoi (count) : 0;
+  return count != NULL ? (int) g_ascii_strtoll (count, NULL, 10) : 0;
 }
 
 /* @there: whether what the step does is in the store. */
