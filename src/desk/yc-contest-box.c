@@ -69,7 +69,7 @@ add_side (YcContestBox      *self,
 static gboolean
 yc_contest_box_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  return gtk_widget_child_focus (GTK_WIDGET (YC_CONTEST_BOX (widget)->sides), GTK_DIR_TAB_FORWARD);
 }
 
 static void

@@ -17,7 +17,7 @@ static const YcKey keys[] = {
   { "<Control>m", "Ctrl+M", "win.no-show", N_("Did not come"), YC_KEYS_TODAY },
   { "<Control>t", "Ctrl+T", "win.transfer", N_("Transfer"), YC_KEYS_TODAY },
   { "<Control>e", "Ctrl+E", "win.close-ticket", N_("Finish"), YC_KEYS_TODAY },
-  { "<Control>g", "Ctrl+G", "win.issue-ticket", N_("Issue ticket"), YC_KEYS_TODAY },
+  { "<Control>d", "Ctrl+D", "win.issue-ticket", N_("Issue ticket"), YC_KEYS_TODAY },
   { "<Control>n", "Ctrl+N", "win.add", N_("New"), YC_KEYS_TODAY | YC_KEYS_CASE },
 
   { "<Control>1", "Ctrl+1", "win.step(0)", N_("Identity"), YC_KEYS_HIDDEN },

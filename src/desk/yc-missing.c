@@ -23,6 +23,7 @@ enum
   PROP_0,
   PROP_LABEL,
   PROP_MESSAGE,
+  PROP_HAS_MESSAGE,
   PROP_SEVERE,
   N_PROPS
 };
@@ -44,6 +45,9 @@ yc_missing_get_property (GObject    *object,
       break;
     case PROP_MESSAGE:
       g_value_set_string (value, self->message);
+      break;
+    case PROP_HAS_MESSAGE:
+      g_value_set_boolean (value, *self->message != '\0');
       break;
     case PROP_SEVERE:
       g_value_set_boolean (value, self->severe);
@@ -75,6 +79,7 @@ yc_missing_class_init (YcMissingClass *klass)
 
   props[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
   props[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
+  props[PROP_HAS_MESSAGE] = g_param_spec_boolean ("has-message", NULL, NULL, FALSE, flags);
   props[PROP_SEVERE] = g_param_spec_boolean ("severe", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -125,7 +130,8 @@ yc_missing_fill (GListStore *store,
     {
       const YcFinding *finding = g_ptr_array_index (findings, i);
 
-      g_ptr_array_add (wanted, new_missing (file, finding->path, finding->message,
+      g_ptr_array_add (wanted, new_missing (file, finding->path,
+                                            g_str_equal (finding->code, "required") ? "" : finding->message,
                                             finding->severity == YC_SEVERITY_ERROR));
     }
   for (; same < n && same < wanted->len; same++)

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "label" (where), "message" (what, and the key that mends it),
- * "severe". */
+/* Properties: "label" (where), "message" (what; "" where nothing has been filled
+ * in), "has-message", "severe". */
 #define YC_TYPE_MISSING (yc_missing_get_type ())
 G_DECLARE_FINAL_TYPE (YcMissing, yc_missing, YC, MISSING, GObject)
 

@@ -181,7 +181,9 @@ yc_paper_row_new (YcCaseFile       *file,
   gtk_widget_set_visible (GTK_WIDGET (self->help), spec->help != NULL);
   gtk_spin_button_set_value (self->originals, spec->originals);
   gtk_spin_button_set_value (self->copies, spec->copies);
-  gtk_widget_set_visible (self->owed, spec->owed_days > 0);
+  /* Its place stays, so that the columns do. */
+  gtk_widget_set_opacity (self->owed, spec->owed_days > 0 ? 1 : 0);
+  gtk_widget_set_focusable (self->owed, spec->owed_days > 0);
   name_button (self->seen, _("All here"), spec);
   name_button (self->owed, _("Owed"), spec);
   name_button (GTK_WIDGET (self->originals), _("Originals"), spec);
@@ -214,7 +216,7 @@ yc_paper_row_refresh (YcPaperRow *self)
   editable = yc_case_is_editable (yc_case_file_get_case (self->file));
   gtk_widget_set_visible (GTK_WIDGET (self), yc_item_spec_is_needed (self->spec, &form.form, &today));
   gtk_widget_set_sensitive (self->seen, editable);
-  gtk_widget_set_sensitive (self->owed, editable);
+  gtk_widget_set_sensitive (self->owed, editable && self->spec->owed_days > 0);
   gtk_widget_set_sensitive (self->counts, editable);
   if (item != NULL && item->originals + item->copies > 0)
     {

@@ -25,11 +25,14 @@ yc_step_page_dispose (GObject *object)
   G_OBJECT_CLASS (yc_step_page_parent_class)->dispose (object);
 }
 
-/* The whole page may have been drawn anew since a widget had the focus. */
+/* Not of the page itself: a page without anything to focus would be asked again
+ * and again. */
 static gboolean
 yc_step_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (widget));
+
+  return child != NULL && gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
 }
 
 static void

@@ -159,6 +159,8 @@ yc_words_get_source (const char *source)
     return _("ID card");
   if (g_strcmp0 (source, "typed") == 0)
     return _("typed");
+  if (g_strcmp0 (source, "default") == 0)
+    return _("usual");
   if (g_strcmp0 (source, "scan") == 0)
     return _("scan");
   if (g_strcmp0 (source, "helper") == 0)

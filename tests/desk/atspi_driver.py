@@ -70,6 +70,17 @@ class Process:
     def is_running(self):
         return self.child.poll() is None
 
+    def pids(self):
+        """The program's, and those of what it started in its turn (a wrapper may stand before it)."""
+        found = [self.child.pid]
+        for pid in found:
+            for children in pathlib.Path(f'/proc/{pid}/task').glob('*/children'):
+                try:
+                    found += [int(child) for child in children.read_text().split()]
+                except OSError:  # the thread has ended
+                    pass
+        return found
+
     def kill(self):
         """SIGKILL, as when the power goes."""
         self.child.send_signal(signal.SIGKILL)
@@ -92,6 +103,9 @@ class Hall:
 
     PASSWORD = 'training'
     OPERATOR = 'C0301'
+    OPERATOR_NAME = '王测试'
+    SIGN_IN = '聊城市政务服务中心 · 3号窗口'
+    NOTHING_MISSING = '没有缺项'
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='yc-desk-'))
@@ -132,17 +146,19 @@ class Hall:
         for name in ('reader', 'reader-control', 'printer'):
             wait_for(lambda n=name: (self.folder / n).exists(), f'the simulated {name}')
 
-    def tell_reader(self, *words):
-        done = subprocess.run([self.program('yichuang-sim'), 'tell', self.folder / 'reader-control', *words],
-                              check=True, capture_output=True, text=True)
-        return done.stdout
-
-    def start_desk(self, *arguments, window='3', devices=True, wrapper=(), environment=None):
-        options = ['--data', self.folder / 'desk', '--hub', f'http://127.0.0.1:{self.port}', '--no-usb', *arguments]
+    def start_desk(self, window='3', usb=False, wrapper=(), environment=None):
+        """With devices behind sockets, or, with @usb, on a bus that the real libusb sees."""
+        options = ['--data', self.folder / 'desk', '--hub', f'http://127.0.0.1:{self.port}']
         if not (self.folder / 'desk').exists():
             options += ['--enrol-code', self.admin('enrol-code', '--window', window)]
-        if devices:
-            options += ['--device', f'socket:{self.folder}/reader', '--device', f'socket:{self.folder}/printer',
+        if usb:
+            wrapper = [BUILD / 'tests/devices/mock-usb-run', '--control', self.folder / 'bus',
+                       '--output', self.folder / 'papers', '--', *wrapper]
+            options += ['--card-control', self.folder / 'bus/reader']
+            (self.folder / 'bus').mkdir(exist_ok=True)
+            environment = dict(os.environ, ASAN_OPTIONS=os.environ.get('ASAN_OPTIONS', '') + ':detect_leaks=0')
+        else:
+            options += ['--no-usb','--device', f'socket:{self.folder}/reader', '--device', f'socket:{self.folder}/printer',
                         '--card-control', self.folder / 'reader-control']
         return self.start('yichuang', *options, wrapper=wrapper, environment=environment)
 
@@ -187,34 +203,37 @@ class Desk:
         for i in range(root.get_child_count()):
             child = root.get_child_at_index(i)
             try:
-                if child and child.get_process_id() == self.process.child.pid:
+                if child and child.get_process_id() in self.process.pids():
                     return child
             except Exception:  # it may go while it is looked at
                 pass
         return None
 
     def _find_window(self):
-        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.child.pid)],
-                               capture_output=True, text=True)
-        return found.stdout.split()[0] if found.stdout.split() else None
+        for pid in self.process.pids():
+            found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(pid)],
+                                   capture_output=True, text=True)
+            if found.stdout.split():
+                return found.stdout.split()[0]
+        return None
 
     # -- by ear ---------------------------------------------------------------
 
-    def walk(self, node=None, depth=0, showing=True):
-        """Everything that is showing, from the top: (node, role, name)."""
-        node = node or self.application
+    def walk(self, node=None, depth=0):
+        """Everything in the window, from the top: (node, role, name). GTK 4.8
+        tells of the pages of a stack that are not shown, too: ask for words
+        that stand in one place only."""
+        if node is None:
+            node = self.application
+            node.clear_cache()
         if depth > 60:
             return
         try:
-            node.clear_cache_single()
-            states = node.get_state_set()
-            if showing and depth > 0 and not states.contains(self.atspi.StateType.SHOWING):
-                return
             yield node, node.get_role_name(), node.get_name() or ''
             for i in range(node.get_child_count()):
                 child = node.get_child_at_index(i)
                 if child is not None:
-                    yield from self.walk(child, depth + 1, showing)
+                    yield from self.walk(child, depth + 1)
         except Exception:  # the tree changes while it is read
             return
 
@@ -237,6 +256,39 @@ class Desk:
         wait_for(lambda: (self.focused() or ('', ''))[1] == name, f'the focus on “{name}”')
 
     # -- by hand --------------------------------------------------------------
+
+    def sign_in(self):
+        self.expect(Hall.SIGN_IN)
+        self.type(Hall.OPERATOR)
+        self.key('Tab')
+        self.type(Hall.PASSWORD)
+        self.key('Return')
+        self.expect(Hall.OPERATOR_NAME)
+
+    def fill_in(self, answers, most=80):
+        """Goes from one missing thing to the next with Ctrl+J, as a clerk does,
+        and answers each by its name, until nothing is missing."""
+        asked = []
+        for _ in range(most):
+            if self.hears(Hall.NOTHING_MISSING):
+                return asked
+            self.key('ctrl+j')
+            name = wait_for(lambda: (self.focused() or ('', ''))[1], 'a field with the focus')
+            if name not in answers:
+                raise Failure(f'asked for “{name}”, and has no answer; asked before: {asked}')
+            self.answer(answers[name])
+            asked.append(name)
+            time.sleep(0.3)
+        raise Failure(f'still asked after {most} answers: {asked[-5:]}')
+
+    def answer(self, answer):
+        """A text, or the keys that choose."""
+        if isinstance(answer, tuple):
+            self.key(*answer)
+        else:
+            self.key('ctrl+a')
+            self.type(answer)
+            self.key('Tab')
 
     def key(self, *keys):
         for key in keys:
