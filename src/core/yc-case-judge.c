@@ -65,21 +65,43 @@ judge_value (YcCase        *self,
 }
 
 /* An edit in a row needs the row. One that was removed meanwhile makes the
- * removal contested; one that never was makes the edit senseless. */
+ * removal contested; one that never was makes the edit senseless. Its author
+ * says so once: later edits go on with that branch. */
 static void
 judge_row_of (YcCase     *self,
+              const YcOp *op,
               const char *path,
               YcVerdict  *verdict)
 {
   g_autofree char *row = yc_path_dup_row (path, NULL);
   const YcField *field = row != NULL ? yc_case_get_field (self, row) : NULL;
+  g_auto (YcValue) there = YC_VALUE_INIT;
+  const YcBranch *own;
 
   if (row == NULL)
     return;
   if (field == NULL)
-    yc_verdict_refuse (verdict, path, "no-such-row");
-  else if (field->value.type == YC_VALUE_NONE && yc_verdict_find_contest (verdict, row) == NULL)
-    yc_verdict_add_contest (verdict, row, NULL);
+    {
+      yc_verdict_refuse (verdict, path, "no-such-row");
+      return;
+    }
+  if (field->value.type != YC_VALUE_NONE || yc_verdict_find_contest (verdict, row) != NULL)
+    return;
+  yc_value_set_int (&there, 1);
+  own = find_own_branch (field, op, &there);
+  yc_verdict_add_contest (verdict, row, own != NULL ? &own->first : NULL);
+}
+
+/* Two values for one field in one op: nobody can tell which one is meant. */
+static gboolean
+is_given_before (GPtrArray  *items,
+                 guint       before,
+                 const char *path)
+{
+  for (guint i = 0; i < before; i++)
+    if (g_strcmp0 (yc_record_get_text (g_ptr_array_index (items, i), "path"), path) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -94,9 +116,11 @@ judge_fields_set (YcCase     *self,
       const YcRecord *item = g_ptr_array_index (items, i);
       const char *path = yc_record_get_text (item, "path");
 
+      if (is_given_before (items, i, path))
+        yc_verdict_refuse (verdict, path, "given-twice");
       judge_value (self, op, path, yc_record_get (item, "value"), yc_record_get (item, "was"),
                    verdict);
-      judge_row_of (self, path, verdict);
+      judge_row_of (self, op, path, verdict);
     }
 }
 

@@ -158,7 +158,7 @@ yc_field_find_branch (const YcField *self,
 /**
  * yc_field_contest:
  * @self: a field
- * @joins: the branch to go on with; nil opens one
+ * @joins: the branch to go on with; nil for the op's own, which it opens
  * @value: what stands against the field's value
  * @origin: who says so
  */
@@ -168,12 +168,13 @@ yc_field_contest (YcField        *self,
                   const YcValue  *value,
                   const YcOrigin *origin)
 {
-  YcBranch *branch = yc_field_find_branch (self, joins);
+  const YcId *name = yc_id_is_nil (joins) ? &origin->op : joins;
+  YcBranch *branch = yc_field_find_branch (self, name);
 
   if (branch == NULL)
     {
       branch = g_new0 (YcBranch, 1);
-      branch->first = yc_id_is_nil (joins) ? origin->op : *joins;
+      branch->first = *name;
       g_ptr_array_add (self->branches, branch);
     }
   value_replace (&branch->value, value);
