@@ -271,7 +271,7 @@ test_garbage (void)
     "\r\n\r\n", "\x16\x03\x01\x02", "GET\r\n\r\n", "GET /v1/health\r\n\r\n", "GET * HTTP/1.1\r\nHost: h\r\n\r\n",
     "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\nHost: h\r\n\r\n",
     "GET /v1/%00 HTTP/1.1\r\nHost: h\r\n\r\n", "GET /v1/../../etc HTTP/1.1\r\nHost: h\r\n\r\n",
-    "GET http://other/v1/health HTTP/1.1\r\nHost: h\r\n\r\n", "GET /v1/health HTTP/9.9\r\nHost: h\r\n\r\n",
+    "GET http://other.example/v1/health HTTP/1.1\r\nHost: h\r\n\r\n", "GET /v1/health HTTP/9.9\r\nHost: h\r\n\r\n",
     "POST /v1/enrol HTTP/1.1\r\nHost: h\r\nContent-Length: -5\r\n\r\n",
     "POST /v1/enrol HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999\r\n\r\n",
     "POST /v1/enrol HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
