@@ -54,7 +54,8 @@ parse_options (Options *self,
   g_option_context_set_summary (context, "Commands: enrol-code --window CODE [--hall CODE]\n"
                                          "          operator-add --code CODE --name NAME --roles ROLE,… --password-stdin\n"
                                          "          hall-add --code CODE --name NAME --city NAME\n"
-                                         "          status");
+                                         "          status\n"
+                                         "          new-epoch, after a backup was put back");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse_strv (context, arguments, error))
     return FALSE;

@@ -151,6 +151,23 @@ run_status (YcHub   *hub,
   return g_strdup_printf ("epoch %s, position %" G_GINT64_FORMAT ", hash %s", hub->epoch, position, hash);
 }
 
+/* After a backup was put back: desks learn that what they know may be lost
+ * here, and send it again. A hub that runs has told its epoch already. */
+static char *
+run_new_epoch (YcHub   *hub,
+               json_t  *command,
+               GError **error)
+{
+  g_autofree char *text = NULL;
+  YcId epoch;
+
+  if (hub->rules != NULL)
+    return fail (error, "Stop the hub first");
+  yc_id_init_random (&epoch);
+  text = yc_id_dup_text (&epoch);
+  return YC_HUB_CALL (hub, set_meta, "epoch", text, error) ? g_strdup_printf ("epoch %s", text) : NULL;
+}
+
 static const struct
 {
   const char *name;
@@ -160,6 +177,7 @@ static const struct
   { "enrol-code", run_enrol_code },
   { "operator-add", run_operator_add },
   { "status", run_status },
+  { "new-epoch", run_new_epoch },
 };
 
 static char *
