@@ -17,6 +17,7 @@
 #include "yc-socket-bus.h"
 #include "yc-usb-bus.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define SOCKETS_MAX 16
@@ -260,13 +261,13 @@ yc_device_registry_add_address (YcDeviceRegistry *self,
   if (!g_str_has_prefix (address, "socket:") || address[strlen ("socket:")] == '\0')
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "“%s” is no device address; “usb” and “socket:PATH” are", address);
+                   _("“%s” is no device address; “usb” and “socket:PATH” are"), address);
       return FALSE;
     }
   if (self->sockets->len >= SOCKETS_MAX)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                   "More than %d simulated devices", SOCKETS_MAX);
+                   _("More than %d simulated devices"), SOCKETS_MAX);
       return FALSE;
     }
   g_ptr_array_add (self->sockets, yc_socket_bus_new (address + strlen ("socket:"), bus_cb, self));

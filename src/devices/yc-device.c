@@ -20,6 +20,7 @@
 
 #include "yc-worker.h"
 
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <string.h>
 
@@ -413,7 +414,7 @@ yc_device_get_name (YcDevice *self)
 
   g_return_val_if_fail (YC_IS_DEVICE (self), NULL);
 
-  return priv->label != NULL ? priv->label : YC_DEVICE_GET_CLASS (self)->name;
+  return priv->label != NULL ? priv->label : _(YC_DEVICE_GET_CLASS (self)->name);
 }
 
 YcDeviceRole
@@ -505,7 +506,7 @@ yc_device_act (YcDevice      *self,
     {
       g_task_return_new_error (task, YC_DEVICE_ERROR,
                                priv->busy ? YC_DEVICE_ERROR_BUSY : YC_DEVICE_ERROR_UNPLUGGED,
-                               priv->busy ? "The device is busy" : "The device is unplugged");
+                               priv->busy ? _("The device is busy") : _("The device is unplugged"));
       g_object_unref (task);
       if (data_free != NULL)
         data_free (data);

@@ -7,6 +7,8 @@
 
 #include "yc-device-private.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _YcKnownDevice
 {
   YcDevice parent_instance;
@@ -25,7 +27,7 @@ yc_known_device_class_init (YcKnownDeviceClass *klass)
   YcDeviceClass *device_class = YC_DEVICE_CLASS (klass);
 
   device_class->id = "known";
-  device_class->name = "Identity card reader of a kind that is not supported";
+  device_class->name = N_("Identity card reader of a kind that is not supported");
   device_class->role = YC_DEVICE_ROLE_NONE;
   device_class->matches = matches;
   device_class->score = 10;

@@ -41,7 +41,7 @@ set_error (Decoder    *d,
            const char *what,
            GError    **error)
 {
-  g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL, "At byte %" G_GSIZE_FORMAT ": %s",
+  g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL, "At byte %zu: %s",
                d->reader.at, what);
   return FALSE;
 }

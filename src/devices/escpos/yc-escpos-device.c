@@ -20,6 +20,7 @@
 #include "yc-printer.h"
 #include "yc-sequence.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define STATUS_TIMEOUT_MS 500
@@ -108,7 +109,7 @@ ask_realtime (YcTransport    *transport,
   if (got > 0 && yc_escpos_parse_realtime (answer[got - 1], n, ret_flags))
     return TRUE;
   g_set_error_literal (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-                       "The printer's status byte makes no sense");
+                       _("The printer's status byte makes no sense"));
   return FALSE;
 }
 
@@ -154,14 +155,14 @@ static GError *
 obstacle (YcPrinterFlags flags)
 {
   if (flags & YC_PRINTER_COVER_OPEN)
-    return g_error_new (YC_DEVICE_RETRY, YC_DEVICE_RETRY_COVER_OPEN, "Close the printer’s cover");
+    return g_error_new (YC_DEVICE_RETRY, YC_DEVICE_RETRY_COVER_OPEN, _("Close the printer’s cover"));
   if (flags & YC_PRINTER_PAPER_OUT)
-    return g_error_new (YC_DEVICE_RETRY, YC_DEVICE_RETRY_PAPER_OUT, "Put paper into the printer");
+    return g_error_new (YC_DEVICE_RETRY, YC_DEVICE_RETRY_PAPER_OUT, _("Put paper into the printer"));
   if (flags & YC_PRINTER_FAULT)
     return g_error_new (YC_DEVICE_ERROR, YC_DEVICE_ERROR_DEVICE,
-                        "The printer reports a fault: paper jam or knife");
+                        _("The printer reports a fault: paper jam or knife"));
   if (flags & YC_PRINTER_OFFLINE)
-    return g_error_new (YC_DEVICE_RETRY, YC_DEVICE_RETRY_OFFLINE, "Put the printer online");
+    return g_error_new (YC_DEVICE_RETRY, YC_DEVICE_RETRY_OFFLINE, _("Put the printer online"));
   return NULL;
 }
 
@@ -175,8 +176,8 @@ tell_journal (Session *s,
   if (s->job->journal == NULL || s->job->journal (&progress, s->job->journal_data, &local))
     return TRUE;
   g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_JOURNAL,
-               "The printing could not be written down: %s",
-               local != NULL ? local->message : "no reason given");
+               _("The printing could not be written down: %s"),
+               local != NULL ? local->message : _("no reason given"));
   g_clear_error (&local);
   return FALSE;
 }
@@ -278,7 +279,7 @@ idle_cb (gpointer data,
   if (!waited_too_long (s))
     return TRUE;
   g_set_error_literal (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_TIMEOUT,
-                       what != NULL ? what->message : "The printer takes no more bytes");
+                       what != NULL ? what->message : _("The printer takes no more bytes"));
   return FALSE;
 }
 
@@ -362,8 +363,7 @@ fail_as_unknown (Session *s,
                  GError **error)
 {
   g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_OUTCOME_UNKNOWN,
-               "It is not known what was printed: the printer took %" G_GSIZE_FORMAT " of %"
-               G_GSIZE_FORMAT " bytes (%s). Look at the paper",
+               _("It is not known what was printed: the printer took %zu of %zu bytes (%s). Look at the paper"),
                s->sent, g_bytes_get_size (s->job->bytes), why->message);
   g_error_free (why);
   return FALSE;
@@ -519,7 +519,7 @@ yc_escpos_device_class_init (YcEscposDeviceClass *klass)
   YcDeviceClass *device_class = YC_DEVICE_CLASS (klass);
 
   device_class->id = "escpos";
-  device_class->name = "Receipt printer";
+  device_class->name = N_("Receipt printer");
   device_class->role = YC_DEVICE_ROLE_RECEIPT_PRINTER;
   device_class->matches = matches;
   device_class->score = 60;

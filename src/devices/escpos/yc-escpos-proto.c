@@ -11,6 +11,7 @@
 
 #include "yc-bytes.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define DOT_ROWS_PER_LINE 24
@@ -167,7 +168,7 @@ yc_escpos_add_bitmap (YcEscpos             *self,
   if (bitmap->width_dots == 0 || bitmap->width_dots > YC_ESCPOS_WIDTH_MAX_DOTS ||
       g_bytes_get_size (bitmap->rows) != (gsize) row_bytes * bitmap->height_dots)
     {
-      refuse (self, "A picture is too wide for the paper, or not of its size");
+      refuse (self, _("A picture is too wide for the paper, or not of its size"));
       return;
     }
   for (guint row = 0; row < bitmap->height_dots; row += YC_ESCPOS_BAND_MAX_ROWS)
@@ -208,14 +209,14 @@ yc_escpos_add_line (YcEscpos   *self,
 
   if (strlen (text) > YC_ESCPOS_TEXT_MAX_BYTES || !g_utf8_validate (text, -1, NULL))
     {
-      refuse (self, "A line is too long, or not UTF-8");
+      refuse (self, _("A line is too long, or not UTF-8"));
       return;
     }
   clean = prepare_text (text);
   bytes = to_gb18030 (clean, &size);
   if (bytes == NULL)
     {
-      refuse (self, "A line cannot be spelt in GB 18030");
+      refuse (self, _("A line cannot be spelt in GB 18030"));
       return;
     }
   if (!has_four_bytes (bytes, size))
@@ -295,7 +296,7 @@ yc_escpos_add_qr (YcEscpos   *self,
   size = strlen (content);
   if (size == 0 || size > YC_ESCPOS_QR_MAX_BYTES)
     {
-      refuse (self, "A QR code is empty or too long");
+      refuse (self, _("A QR code is empty or too long"));
       return;
     }
   store = g_malloc (size + 1);
@@ -419,7 +420,7 @@ yc_escpos_parse_printer_id (const guint8 *bytes,
   if (length < 2 || length > size_bytes)
     {
       g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-                   "The printer's id has a wrong length in %" G_GSIZE_FORMAT " bytes", size_bytes);
+                   _("The printer's id has a wrong length in %zu bytes"), size_bytes);
       return NULL;
     }
   text = g_strndup ((const char *) bytes + 2, length - 2);

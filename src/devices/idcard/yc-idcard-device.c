@@ -21,6 +21,7 @@
 #include "yc-idcard-proto.h"
 #include "yc-sequence.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define POLL_MS 300
@@ -99,7 +100,7 @@ receive (Session *s,
       if (got < 0)
         {
           if (have > 0)
-            g_prefix_error (error, "The reply breaks off after %" G_GSIZE_FORMAT " bytes: ", have);
+            g_prefix_error (error, _("The reply breaks off after %zu bytes: "), have);
           return FALSE;
         }
       have += (gsize) got;
@@ -135,7 +136,7 @@ status_error (YcDeviceError code,
               const char   *doing,
               guint8        sw3)
 {
-  return g_error_new (YC_DEVICE_ERROR, code, "%s failed: %s (%02X)", doing,
+  return g_error_new (YC_DEVICE_ERROR, code, _("%s failed: %s (%02X)"), doing,
                       yc_idcard_sw3_to_text (sw3), sw3);
 }
 
@@ -146,7 +147,7 @@ lift_error (Session    *s,
 {
   s->self->must_lift = TRUE;
   return g_error_new (YC_DEVICE_RETRY, YC_DEVICE_RETRY_LIFT_CARD,
-                      "Lift the card and lay it again (%s)", reason);
+                      _("Lift the card and lay it again (%s)"), reason);
 }
 
 static void
@@ -173,7 +174,7 @@ status_state (YcSequence *sequence,
     yc_sequence_fail (sequence, error);
   else if (s->reply.sw3 != YC_IDCARD_SW_OK)
     yc_sequence_fail (sequence,
-                      status_error (YC_DEVICE_ERROR_DEVICE, "Checking the reader", s->reply.sw3));
+                      status_error (YC_DEVICE_ERROR_DEVICE, _("Checking the reader"), s->reply.sw3));
   else
     yc_sequence_jump (sequence, s->self->sam_told ? STATE_FIND : STATE_SAM_ID);
 }
@@ -212,7 +213,7 @@ find_again (YcSequence *sequence,
 
   if (g_get_monotonic_time () >= s->give_up_us)
     yc_sequence_fail (sequence, g_error_new (YC_DEVICE_RETRY, YC_DEVICE_RETRY_NO_CARD,
-                                             "Lay a card on the reader"));
+                                             _("Lay a card on the reader")));
   else if (!yc_device_pause (s->cancellable, POLL_MS, &error))
     yc_sequence_fail (sequence, error);
   else
@@ -239,7 +240,7 @@ find_state (YcSequence *sequence,
   else if (s->reply.sw3 == YC_IDCARD_SW_FOUND || s->reply.sw3 == YC_IDCARD_SW_NO_CARD)
     find_again (sequence, s);
   else
-    yc_sequence_fail (sequence, status_error (YC_DEVICE_ERROR_DEVICE, "Looking for a card",
+    yc_sequence_fail (sequence, status_error (YC_DEVICE_ERROR_DEVICE, _("Looking for a card"),
                                               s->reply.sw3));
 }
 
@@ -286,7 +287,7 @@ read_state (YcSequence *sequence,
     yc_sequence_fail (sequence, reading_error (s, error));
   else if (s->reply.sw3 == YC_IDCARD_SW_NOT_AUTHORISED)
     yc_sequence_fail (sequence,
-                      status_error (YC_DEVICE_ERROR_DEVICE, "Reading the card", s->reply.sw3));
+                      status_error (YC_DEVICE_ERROR_DEVICE, _("Reading the card"), s->reply.sw3));
   else if (s->reply.sw3 != YC_IDCARD_SW_OK)
     yc_sequence_fail (sequence, lift_error (s, yc_idcard_sw3_to_text (s->reply.sw3)));
   else
@@ -393,7 +394,7 @@ check_card (YcDevice     *device,
   if (s->reply.sw3 == YC_IDCARD_SW_OK || s->reply.sw3 == YC_IDCARD_SW_NO_CONTENT)
     return device;
   g_set_error_literal (error, YC_DEVICE_RETRY, YC_DEVICE_RETRY_NO_CARD,
-                       "The card no longer lies on the reader");
+                       _("The card no longer lies on the reader"));
   return NULL;
 }
 
@@ -462,7 +463,7 @@ yc_idcard_device_class_init (YcIdcardDeviceClass *klass)
   YcDeviceClass *device_class = YC_DEVICE_CLASS (klass);
 
   device_class->id = "idcard";
-  device_class->name = "Identity card reader";
+  device_class->name = N_("Identity card reader");
   device_class->role = YC_DEVICE_ROLE_READER;
   device_class->matches = matches;
   device_class->score = 80;

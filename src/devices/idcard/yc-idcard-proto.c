@@ -15,6 +15,7 @@
 #include "yc-bytes.h"
 #include "yc-idcard-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define RESYNC_BYTES 7
@@ -82,7 +83,7 @@ check_length (guint    length,
   if (length >= REPLY_LENGTH_MIN && length <= REPLY_LENGTH_MAX)
     return TRUE;
   g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-               "The reply's length field says %u, which is outside %d to %d", length,
+               _("The reply's length field says %u, which is outside %d to %d"), length,
                REPLY_LENGTH_MIN, REPLY_LENGTH_MAX);
   return FALSE;
 }
@@ -113,7 +114,7 @@ yc_idcard_parse_reply (const guint8  *bytes,
   at = find_length (bytes, size_bytes);
   if (at < 0)
     {
-      set_protocol_error (error, "The reply does not begin with the preamble AA AA 96 69");
+      set_protocol_error (error, _("The reply does not begin with the preamble AA AA 96 69"));
       return -1;
     }
   if (at == 0 || (gsize) at + 2 > size_bytes)
@@ -129,14 +130,14 @@ yc_idcard_parse_reply (const guint8  *bytes,
   if (check != bytes[(gsize) at + 2 + length - 1])
     {
       g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-                   "The reply's check byte is %02X where %02X is right",
+                   _("The reply's check byte is %02X where %02X is right"),
                    bytes[(gsize) at + 2 + length - 1], check);
       return -1;
     }
   if (bytes[at + 2] != 0 || bytes[at + 3] != 0)
     {
       g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-                   "The reply's status begins with %02X %02X, not with 00 00", bytes[at + 2],
+                   _("The reply's status begins with %02X %02X, not with 00 00"), bytes[at + 2],
                    bytes[at + 3]);
       return -1;
     }
@@ -155,32 +156,32 @@ yc_idcard_sw3_to_text (guint8 sw3)
     guint8 sw3;
     const char *text;
   } texts[] = {
-    { 0x90, "done" },
-    { 0x91, "the card holds no such content" },
-    { 0x9F, "card found" },
-    { 0x10, "the reader received a wrong check byte" },
-    { 0x11, "the reader received a wrong length" },
-    { 0x21, "the reader does not know the command" },
-    { 0x23, "the reader may not do that" },
-    { 0x24, "the reader does not recognise the command" },
-    { 0x31, "the card could not authenticate the reader’s security module" },
-    { 0x32, "the reader’s security module could not authenticate the card" },
-    { 0x33, "verification failed" },
-    { 0x37, "the fingerprint could not be verified" },
-    { 0x3F, "the information has a wrong length" },
-    { 0x40, "the card is of another type" },
-    { 0x41, "the card could not be read" },
-    { 0x47, "no random number could be had" },
-    { 0x60, "the reader’s self-test failed" },
-    { 0x66, "the reader’s security module is not authorised" },
-    { 0x80, "no card" },
-    { 0x81, "the card could not be selected" },
+    { 0x90, N_("done") },
+    { 0x91, N_("the card holds no such content") },
+    { 0x9F, N_("card found") },
+    { 0x10, N_("the reader received a wrong check byte") },
+    { 0x11, N_("the reader received a wrong length") },
+    { 0x21, N_("the reader does not know the command") },
+    { 0x23, N_("the reader may not do that") },
+    { 0x24, N_("the reader does not recognise the command") },
+    { 0x31, N_("the card could not authenticate the reader’s security module") },
+    { 0x32, N_("the reader’s security module could not authenticate the card") },
+    { 0x33, N_("verification failed") },
+    { 0x37, N_("the fingerprint could not be verified") },
+    { 0x3F, N_("the information has a wrong length") },
+    { 0x40, N_("the card is of another type") },
+    { 0x41, N_("the card could not be read") },
+    { 0x47, N_("no random number could be had") },
+    { 0x60, N_("the reader’s self-test failed") },
+    { 0x66, N_("the reader’s security module is not authorised") },
+    { 0x80, N_("no card") },
+    { 0x81, N_("the card could not be selected") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (texts[i].sw3 == sw3)
-      return texts[i].text;
-  return "a status byte of unknown meaning";
+      return _(texts[i].text);
+  return _("a status byte of unknown meaning");
 }
 
 /**
@@ -206,7 +207,7 @@ yc_idcard_format_sam_id (const guint8 *data,
       !yc_reader_read_le32 (&reader, &serial) || !yc_reader_read_le32 (&reader, &extra))
     {
       g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-                   "The security module's number has %" G_GSIZE_FORMAT " bytes, not 16", size_bytes);
+                   _("The security module's number has %zu bytes, not 16"), size_bytes);
       return NULL;
     }
   return g_strdup_printf ("%02u.%02u-%08u-%010u-%010u", region, maker, day, serial, extra);
@@ -225,14 +226,14 @@ check_sizes (const BlockSizes *sizes,
 {
   if (sizes->text != YC_CARD_TEXT_BYTES)
     g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_CARD,
-                 "The card's text block has %u bytes, not %d", sizes->text, YC_CARD_TEXT_BYTES);
+                 _("The card's text block has %u bytes, not %d"), sizes->text, YC_CARD_TEXT_BYTES);
   else if (sizes->photo != 0 && sizes->photo != PHOTO_BYTES)
     g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_CARD,
-                 "The card's photo block has %u bytes, neither 0 nor %d", sizes->photo, PHOTO_BYTES);
+                 _("The card's photo block has %u bytes, neither 0 nor %d"), sizes->photo, PHOTO_BYTES);
   else if (sizes->fingerprints != 0 && sizes->fingerprints != FINGERPRINT_BYTES &&
            sizes->fingerprints != 2 * FINGERPRINT_BYTES)
     g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_CARD,
-                 "The card's fingerprint block has %u bytes, neither 0, %d nor %d",
+                 _("The card's fingerprint block has %u bytes, neither 0, %d nor %d"),
                  sizes->fingerprints, FINGERPRINT_BYTES, 2 * FINGERPRINT_BYTES);
   else
     return TRUE;
@@ -251,7 +252,7 @@ read_sizes (YcReader   *reader,
 
   if (!yc_reader_read_be16 (reader, &sizes.text) || !yc_reader_read_be16 (reader, &sizes.photo))
     {
-      set_protocol_error (error, "The reply ends before the lengths of its blocks");
+      set_protocol_error (error, _("The reply ends before the lengths of its blocks"));
       return FALSE;
     }
   if (4 + (gsize) sizes.text + sizes.photo != whole)
@@ -260,8 +261,7 @@ read_sizes (YcReader   *reader,
           6 + (gsize) sizes.text + sizes.photo + sizes.fingerprints != whole)
         {
           g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-                       "The reply's blocks do not add up: text %u, photo %u, fingerprints %u in %"
-                       G_GSIZE_FORMAT " bytes",
+                       _("The reply's blocks do not add up: text %u, photo %u, fingerprints %u in %zu bytes"),
                        sizes.text, sizes.photo, sizes.fingerprints, whole);
           return FALSE;
         }
@@ -340,13 +340,13 @@ yc_idcard_decode_reply (GBytes  *frame,
     return NULL;
   if (used == 0)
     g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-                 "The reply is cut short after %" G_GSIZE_FORMAT " bytes", size);
+                 _("The reply is cut short after %zu bytes"), size);
   else if ((gsize) used < size)
     g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-                 "%" G_GSIZE_FORMAT " bytes follow the reply", size - (gsize) used);
+                 _("%zu bytes follow the reply"), size - (gsize) used);
   else if (reply.sw3 != YC_IDCARD_SW_OK)
     g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_DEVICE,
-                 "The reply is no card: status %02X, %s", reply.sw3,
+                 _("The reply is no card: status %02X, %s"), reply.sw3,
                  yc_idcard_sw3_to_text (reply.sw3));
   else
     return yc_idcard_decode_blocks (reply.data, reply.size_bytes, error);
@@ -372,7 +372,7 @@ yc_idcard_decode_more_addresses (const guint8 *data,
   if (size_bytes % MORE_ADDRESS_BYTES != 0 || size_bytes / MORE_ADDRESS_BYTES > MORE_ADDRESSES_MAX)
     {
       g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL,
-                   "The further addresses have %" G_GSIZE_FORMAT " bytes, which is not some times %d",
+                   _("The further addresses have %zu bytes, which is not some times %d"),
                    size_bytes, MORE_ADDRESS_BYTES);
       return NULL;
     }

@@ -14,6 +14,7 @@
 
 #include "yc-bytes.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define KIND_AT 248
@@ -130,7 +131,7 @@ find_layout (const guint8 *text,
     if (layouts[i].mark == mark)
       return &layouts[i];
   g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_UNSUPPORTED,
-               "The card is of an unknown kind: its mark is U+%04X", (guint) mark);
+               _("The card is of an unknown kind: its mark is U+%04X"), (guint) mark);
   return NULL;
 }
 
@@ -146,7 +147,7 @@ decode_date (const guint8 *text,
   if (yc_date_parse_digits (digits, ret_date))
     return TRUE;
   g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_CARD,
-               "The card's %s “%s” is not a date", what, digits);
+               _("The card's %s “%s” is not a date"), what, digits);
   return FALSE;
 }
 
@@ -158,11 +159,11 @@ decode_validity (YcCard       *card,
 {
   g_autofree char *to = yc_idcard_decode_utf16 (text + layout->to_at, 16);
 
-  if (!decode_date (text, layout->from_at, "first day of validity", &card->valid_from, error))
+  if (!decode_date (text, layout->from_at, _("first day of validity"), &card->valid_from, error))
     return FALSE;
   card->long_term = g_str_equal (to, "长期");
   return card->long_term ||
-         decode_date (text, layout->to_at, "last day of validity", &card->valid_to, error);
+         decode_date (text, layout->to_at, _("last day of validity"), &card->valid_to, error);
 }
 
 static gboolean
@@ -176,7 +177,7 @@ decode_sex (YcCard       *card,
   if (sex != '0' && sex != '1' && sex != '2' && sex != '9')
     {
       g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_CARD,
-                   "The card's sex U+%04X is not 0, 1, 2 or 9 (GB/T 2261.1)", (guint) sex);
+                   _("The card's sex U+%04X is not 0, 1, 2 or 9 (GB/T 2261.1)"), (guint) sex);
       return FALSE;
     }
   card->sex = (char) sex;
@@ -202,10 +203,10 @@ check_number (const YcCard *card,
   static const char allowed[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   if (card->number[0] == '\0')
-    g_set_error_literal (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_CARD, "The card's number is empty");
+    g_set_error_literal (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_CARD, _("The card's number is empty"));
   else if (card->number[strspn (card->number, allowed)] != '\0')
     g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_CARD,
-                 "The card's number “%s” is not of digits and letters", card->number);
+                 _("The card's number “%s” is not of digits and letters"), card->number);
   else
     return TRUE;
   return FALSE;
@@ -243,6 +244,6 @@ yc_idcard_decode_text (YcCard       *card,
   if (card->kind == YC_CARD_FOREIGN_2023)
     card->english_name = decode_long_name (text);
   return decode_sex (card, layout, text, error) &&
-         decode_date (text, layout->birth_at, "date of birth", &card->birth, error) &&
+         decode_date (text, layout->birth_at, _("date of birth"), &card->birth, error) &&
          decode_validity (card, layout, text, error) && check_number (card, error);
 }

@@ -6,6 +6,7 @@
 
 #include "yc-socket-link.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -20,7 +21,7 @@ set_gone (GError    **error,
           const char *doing)
 {
   g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_UNPLUGGED,
-               "Could not %s: the simulated device is gone", doing);
+               _("Could not %s: the simulated device is gone"), doing);
   return FALSE;
 }
 
@@ -38,14 +39,14 @@ yc_socket_link_open (YcSocketLink *link,
   link->fd = -1;
   if (strlen (path) >= sizeof address.sun_path)
     {
-      g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_LINK, "The path “%s” is too long", path);
+      g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_LINK, _("The path “%s” is too long"), path);
       return FALSE;
     }
   memcpy (address.sun_path, path, strlen (path) + 1);
   link->fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (link->fd < 0)
     {
-      g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_LINK, "Could not make a socket: %s",
+      g_set_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_LINK, _("Could not make a socket: %s"),
                    g_strerror (errno));
       return FALSE;
     }
@@ -53,7 +54,7 @@ yc_socket_link_open (YcSocketLink *link,
   if (connect (link->fd, (const struct sockaddr *) &address, sizeof address) == 0)
     return TRUE;
   yc_socket_link_close (link);
-  return set_gone (error, "open the device");
+  return set_gone (error, _("open the device"));
 }
 
 void
@@ -80,7 +81,7 @@ yc_socket_link_send (YcSocketLink *link,
       if (n > 0)
         at += (gsize) n;
       else if (n == 0 || errno != EINTR)
-        return set_gone (error, "write to the device");
+        return set_gone (error, _("write to the device"));
     }
   return TRUE;
 }
@@ -125,12 +126,12 @@ yc_socket_link_receive (YcSocketLink  *link,
       if (!wait_readable (link, wait_ms, wake_fd))
         {
           g_set_error_literal (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_TIMEOUT,
-                               "The simulated device does not answer");
+                               _("The simulated device does not answer"));
           return FALSE;
         }
       n = recv (link->fd, link->bytes + link->have, sizeof link->bytes - link->have, 0);
       if (n <= 0)
-        return set_gone (error, "read from the device");
+        return set_gone (error, _("read from the device"));
       link->have += (gsize) n;
     }
   if (used > 0)

@@ -10,6 +10,7 @@
 
 #include "yc-socket-proto.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static gboolean
@@ -64,7 +65,7 @@ yc_socket_parse_frame (const guint8  *bytes,
     return 0;
   if (length > YC_SOCKET_BODY_MAX_BYTES)
     {
-      set_error (error, "The simulated device sends a frame that is too long");
+      set_error (error, _("The simulated device sends a frame that is too long"));
       return -1;
     }
   frame.size_bytes = length;
@@ -146,7 +147,7 @@ yc_socket_parse_hello (const YcSocketFrame *frame,
   info->label = read_text (&reader);
   info->printer_id = read_text (&reader);
   if (reader.failed || yc_reader_get_left (&reader) > 0)
-    return set_error (error, "The simulated device introduces itself wrongly");
+    return set_error (error, _("The simulated device introduces itself wrongly"));
   *ret_plugged = plugged != 0;
   return TRUE;
 }
@@ -186,7 +187,7 @@ yc_socket_parse_done (const YcSocketFrame *frame,
   yc_reader_init (&reader, frame->body, frame->size_bytes);
   if (!yc_reader_read_u8 (&reader, &status) || status > YC_SOCKET_CANCELLED ||
       !yc_reader_read_be32 (&reader, &count))
-    return set_error (error, "The simulated device answers wrongly");
+    return set_error (error, _("The simulated device answers wrongly"));
   *ret_status = (YcSocketStatus) status;
   *ret_count = count;
   *ret_size_bytes = yc_reader_get_left (&reader);
@@ -230,11 +231,11 @@ yc_socket_parse_control (const YcSocketFrame *frame,
       !yc_reader_read_le16 (&reader, &setup.value) ||
       !yc_reader_read_le16 (&reader, &setup.index) ||
       !yc_reader_read_le16 (&reader, &setup.length_bytes))
-    return set_error (error, "A control request is cut short");
+    return set_error (error, _("A control request is cut short"));
   out_bytes = setup.type & 0x80 ? 0 : setup.length_bytes;
   if (setup.length_bytes > YC_TRANSPORT_CONTROL_MAX_BYTES ||
       yc_reader_get_left (&reader) != out_bytes)
-    return set_error (error, "A control request has a wrong length");
+    return set_error (error, _("A control request has a wrong length"));
   *ret_setup = setup;
   *ret_data = yc_reader_read_bytes (&reader, out_bytes);
   return TRUE;

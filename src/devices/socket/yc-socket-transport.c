@@ -9,6 +9,7 @@
 
 #include "yc-socket-link.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define IDLE_MS 200
@@ -39,13 +40,13 @@ set_link_error (GError      **error,
                 YcDeviceError code,
                 const char   *doing)
 {
-  const char *why = "it does not answer";
+  const char *why = _("it does not answer");
 
   if (code == YC_DEVICE_ERROR_UNPLUGGED)
-    why = "it has been unplugged";
+    why = _("it has been unplugged");
   else if (code == YC_DEVICE_ERROR_STALLED)
-    why = "it refused (stall)";
-  g_set_error (error, YC_DEVICE_ERROR, code, "Could not %s: %s", doing, why);
+    why = _("it refused (stall)");
+  g_set_error (error, YC_DEVICE_ERROR, code, _("Could not %s: %s"), doing, why);
   return FALSE;
 }
 
@@ -163,7 +164,7 @@ yc_socket_transport_open (YcTransport *transport,
     return FALSE;
   if (yc_socket_link_receive (&self->link, CANCEL_TIMEOUT_MS, -1, &frame, error) &&
       yc_socket_parse_hello (&frame, info, &plugged, error) &&
-      (plugged || set_link_error (error, YC_DEVICE_ERROR_UNPLUGGED, "open the device")))
+      (plugged || set_link_error (error, YC_DEVICE_ERROR_UNPLUGGED, _("open the device"))))
     return TRUE;
   yc_socket_link_close (&self->link);
   return FALSE;
@@ -193,7 +194,7 @@ yc_socket_transport_write (YcTransport        *transport,
 
   transfer (self, frame, tag, timeout_ms, idle, idle_data, &answer, &local);
   *sent_bytes = MIN (answer.count, size_bytes);
-  if (local == NULL && judge (&answer, "write to the device", &local))
+  if (local == NULL && judge (&answer, _("write to the device"), &local))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -214,12 +215,12 @@ yc_socket_transport_read (YcTransport *transport,
   Answer answer;
 
   if (!transfer (self, frame, tag, timeout_ms, NULL, NULL, &answer, error) ||
-      !judge (&answer, "read from the device", error))
+      !judge (&answer, _("read from the device"), error))
     return -1;
   if (answer.size_bytes > size_bytes)
     {
       g_set_error_literal (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_LINK,
-                           "The simulated device sent more than was asked for");
+                           _("The simulated device sent more than was asked for"));
       return -1;
     }
   if (answer.size_bytes > 0)
@@ -240,7 +241,7 @@ yc_socket_transport_control (YcTransport          *transport,
   Answer answer;
 
   if (!transfer (self, frame, tag, timeout_ms, NULL, NULL, &answer, error) ||
-      !judge (&answer, "ask the device", error))
+      !judge (&answer, _("ask the device"), error))
     return -1;
   if ((setup->type & 0x80) == 0)
     return (gssize) answer.count;

@@ -9,6 +9,7 @@
 #include "yc-escpos-proto.h"
 #include "yc-usb-transport.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define STRING_MAX_BYTES 256
@@ -117,7 +118,7 @@ read_strings (YcDeviceInfo                          *info,
 
   if (r != LIBUSB_SUCCESS)
     {
-      g_autoptr (GError) error = yc_usb_error_new (r, "open the device");
+      g_autoptr (GError) error = yc_usb_error_new (r, _("open the device"));
 
       info->refusal = g_strdup (error->message);
       return;

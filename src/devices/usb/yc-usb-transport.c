@@ -13,6 +13,7 @@
 
 #include "yc-usb-probe.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define IDLE_MS 200
@@ -56,21 +57,21 @@ yc_usb_error_new (int         code,
     case LIBUSB_ERROR_NO_DEVICE:
     case LIBUSB_ERROR_NOT_FOUND:
       return g_error_new (YC_DEVICE_ERROR, YC_DEVICE_ERROR_UNPLUGGED,
-                          "Could not %s: it has been unplugged", doing);
+                          _("Could not %s: it has been unplugged"), doing);
     case LIBUSB_ERROR_TIMEOUT:
       return g_error_new (YC_DEVICE_ERROR, YC_DEVICE_ERROR_TIMEOUT,
-                          "Could not %s: it does not answer", doing);
+                          _("Could not %s: it does not answer"), doing);
     case LIBUSB_ERROR_PIPE:
       return g_error_new (YC_DEVICE_ERROR, YC_DEVICE_ERROR_STALLED,
-                          "Could not %s: it refused (stall)", doing);
+                          _("Could not %s: it refused (stall)"), doing);
     case LIBUSB_ERROR_ACCESS:
       return g_error_new (YC_DEVICE_ERROR, YC_DEVICE_ERROR_FORBIDDEN,
-                          "Could not %s: this user may not; install the udev rule", doing);
+                          _("Could not %s: this user may not; install the udev rule"), doing);
     case LIBUSB_ERROR_BUSY:
       return g_error_new (YC_DEVICE_ERROR, YC_DEVICE_ERROR_CLAIMED,
-                          "Could not %s: another program holds it", doing);
+                          _("Could not %s: another program holds it"), doing);
     default:
-      return g_error_new (YC_DEVICE_ERROR, YC_DEVICE_ERROR_LINK, "Could not %s: %s", doing,
+      return g_error_new (YC_DEVICE_ERROR, YC_DEVICE_ERROR_LINK, _("Could not %s: %s"), doing,
                           libusb_strerror (code));
     }
 }
@@ -128,7 +129,7 @@ find_endpoints (YcUsbTransport *self,
   int r = libusb_get_active_config_descriptor (self->device, &config);
 
   if (r != LIBUSB_SUCCESS)
-    return set_usb_error (error, r, "read the device's descriptors");
+    return set_usb_error (error, r, _("read the device's descriptors"));
 
   self->endpoint_in = 0;
   self->endpoint_out = 0;
@@ -146,7 +147,7 @@ find_endpoints (YcUsbTransport *self,
   if (self->endpoint_out != 0)
     return TRUE;
   g_set_error_literal (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_UNSUPPORTED,
-                       "The device has no bulk endpoint to write to");
+                       _("The device has no bulk endpoint to write to"));
   return FALSE;
 }
 
@@ -161,14 +162,14 @@ yc_usb_transport_open (YcTransport *transport,
     return FALSE;
   r = libusb_open (self->device, &self->handle);
   if (r != LIBUSB_SUCCESS)
-    return set_usb_error (error, r, "open the device");
+    return set_usb_error (error, r, _("open the device"));
   /* Not every system can; claiming tells. */
   libusb_set_auto_detach_kernel_driver (self->handle, 1);
   r = libusb_claim_interface (self->handle, self->interface_number);
   if (r != LIBUSB_SUCCESS)
     {
       g_clear_pointer (&self->handle, libusb_close);
-      return set_usb_error (error, r, "take the device over");
+      return set_usb_error (error, r, _("take the device over"));
     }
   return TRUE;
 }
@@ -254,7 +255,7 @@ write_transfer (YcUsbTransport         *self,
   int r = libusb_submit_transfer (transfer);
 
   if (r != LIBUSB_SUCCESS)
-    return set_usb_error (error, r, "write to the device");
+    return set_usb_error (error, r, _("write to the device"));
   fly (flight, transfer, timeout_ms, idle, idle_data, &gave_up);
   *sent_bytes = (gsize) MAX (transfer->actual_length, 0);
 
@@ -266,9 +267,9 @@ write_transfer (YcUsbTransport         *self,
   if (gave_up != NULL)
     g_propagate_error (error, g_steal_pointer (&gave_up));
   else if (transfer->status == LIBUSB_TRANSFER_COMPLETED)
-    return set_usb_error (error, LIBUSB_ERROR_IO, "write everything to the device");
+    return set_usb_error (error, LIBUSB_ERROR_IO, _("write everything to the device"));
   else
-    return set_usb_error (error, status_to_code (transfer->status), "write to the device");
+    return set_usb_error (error, status_to_code (transfer->status), _("write to the device"));
   return FALSE;
 }
 
@@ -289,7 +290,7 @@ yc_usb_transport_write (YcTransport        *transport,
   gboolean ok;
 
   if (transfer == NULL)
-    return set_usb_error (error, LIBUSB_ERROR_NO_MEM, "write to the device");
+    return set_usb_error (error, LIBUSB_ERROR_NO_MEM, _("write to the device"));
 
   g_mutex_init (&flight.mutex);
   g_cond_init (&flight.cond);
@@ -316,7 +317,7 @@ yc_usb_transport_read (YcTransport *transport,
   if (self->endpoint_in == 0)
     {
       g_set_error_literal (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_UNSUPPORTED,
-                           "The device has no bulk endpoint to read from");
+                           _("The device has no bulk endpoint to read from"));
       return -1;
     }
   r = libusb_bulk_transfer (self->handle, self->endpoint_in, buffer, (int) size_bytes, &got,
@@ -325,7 +326,7 @@ yc_usb_transport_read (YcTransport *transport,
     return got;
   if (r == LIBUSB_ERROR_PIPE)
     libusb_clear_halt (self->handle, self->endpoint_in);
-  set_usb_error (error, r, "read from the device");
+  set_usb_error (error, r, _("read from the device"));
   return -1;
 }
 
@@ -345,7 +346,7 @@ yc_usb_transport_control (YcTransport          *transport,
                                setup->length_bytes, timeout_ms);
   if (r < 0)
     {
-      set_usb_error (error, r, "ask the device");
+      set_usb_error (error, r, _("ask the device"));
       return -1;
     }
   return r;
