@@ -347,6 +347,9 @@ yc_mock_port_tell (YcMockPort *port,
   gboolean ok;
 
   g_mutex_lock (&port->bus->mutex);
+  /* A device that has just unplugged itself has to be seen to be gone before it
+   * is plugged in again. */
+  wait_followed (port);
   ok = yc_sim_device_tell (port->device, line, error);
   wait_followed (port);
   g_mutex_unlock (&port->bus->mutex);
