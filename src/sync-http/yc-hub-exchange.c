@@ -1,7 +1,12 @@
 /* yc-hub-exchange.c: one request and its answer
  *
- * libsoup's asynchronous calls on the caller's main context. Three things
- * end an exchange early: nobody is connected after CONNECT_TIMEOUT_MS, the
+ * HTTP has a thread of its own, "network": even a connect() that does not
+ * block is none of the main thread's business. An exchange is started there
+ * and lives there; its answer goes to the context it was asked for in, as a
+ * task's does. What both threads touch is the task, the caller's cancellable
+ * and, one after the other, the message.
+ *
+ * Three things end an exchange early: nobody is connected after CONNECT_TIMEOUT_MS, the
  * whole takes longer than it may, or the body grows past its limit; it is
  * counted as it arrives, so a big answer costs no more than that limit.
  */
@@ -19,57 +24,104 @@ typedef struct
   GCancellable *cancellable; /* our own; follows the caller's */
   gulong caller_handler;
   GCancellable *caller;      /* (nullable) */
-  guint connect_source;
-  guint total_source;
+  SoupSession *session;
+  guint timeout_ms;
+  GSource *connect_source;
+  GSource *total_source;
   gboolean late;
   GInputStream *stream;
   GByteArray *body;
 } Exchange;
+
+static gpointer
+network_main (gpointer data)
+{
+  GMainContext *context = data;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (context, FALSE);
+
+  g_main_context_push_thread_default (context);
+  g_main_loop_run (loop);
+  return NULL;
+}
+
+/* The network thread's, which lives as long as the program. */
+static GMainContext *
+get_network (void)
+{
+  static GMainContext *network;
+
+  if (g_once_init_enter (&network))
+    {
+      GMainContext *context = g_main_context_new ();
+
+      g_thread_unref (g_thread_new ("network", network_main, context));
+      g_once_init_leave (&network, context);
+    }
+  return network;
+}
+
+static void
+stop_timer (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
 
 static void
 exchange_free (gpointer data)
 {
   Exchange *self = data;
 
-  g_clear_handle_id (&self->connect_source, g_source_remove);
-  g_clear_handle_id (&self->total_source, g_source_remove);
+  stop_timer (&self->connect_source);
+  stop_timer (&self->total_source);
   g_cancellable_disconnect (self->caller, self->caller_handler);
   g_clear_object (&self->caller);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->message);
-  g_clear_object (&self->stream);
+  g_clear_object (&self->session);
   g_byte_array_unref (self->body);
   g_free (self);
 }
 
-/* The caller may cancel from a handler of ours; what follows happens later. */
+static gboolean
+cancel_cb (gpointer data)
+{
+  g_cancellable_cancel (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The caller may cancel from a handler of ours; what follows happens later,
+ * on the network thread. */
 static void
 caller_cancelled_cb (GCancellable *caller,
                      gpointer      data)
 {
-  g_cancellable_cancel (data);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, cancel_cb, g_object_ref (data), g_object_unref);
+  g_source_attach (source, get_network ());
 }
 
 static gboolean
-connect_late_cb (gpointer data)
+late_cb (gpointer data)
 {
   Exchange *self = data;
 
-  self->connect_source = 0;
   self->late = TRUE;
   g_cancellable_cancel (self->cancellable);
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-total_late_cb (gpointer data)
+static GSource *
+start_timer (Exchange *self,
+             guint     timeout_ms)
 {
-  Exchange *self = data;
+  GSource *source = g_timeout_source_new (timeout_ms);
 
-  self->total_source = 0;
-  self->late = TRUE;
-  g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
+  g_source_set_callback (source, late_cb, self, NULL);
+  g_source_attach (source, get_network ());
+  return source;
 }
 
 /* The request's head is written, so somebody is there. */
@@ -79,14 +131,17 @@ wrote_headers_cb (SoupMessage *message,
 {
   Exchange *self = data;
 
-  g_clear_handle_id (&self->connect_source, g_source_remove);
+  stop_timer (&self->connect_source);
 }
 
+/* Nothing of an exchange that has ended is left to the caller's thread: a
+ * stream finishes its message where it is let go. */
 static void
-stop_timers (Exchange *self)
+stop (Exchange *self)
 {
-  g_clear_handle_id (&self->connect_source, g_source_remove);
-  g_clear_handle_id (&self->total_source, g_source_remove);
+  g_clear_object (&self->stream);
+  stop_timer (&self->connect_source);
+  stop_timer (&self->total_source);
   g_signal_handlers_disconnect_by_data (self->message, self);
 }
 
@@ -96,7 +151,7 @@ fail (GTask  *task,
 {
   Exchange *self = g_task_get_task_data (task);
 
-  stop_timers (self);
+  stop (self);
   if (self->late)
     g_task_return_new_error (task, YC_HUB_ERROR, YC_HUB_ERROR_OFFLINE,
                              "The hub did not answer in time");
@@ -128,13 +183,13 @@ read_cb (GObject      *source,
     }
   if (g_bytes_get_size (chunk) == 0)
     {
-      stop_timers (self);
+      stop (self);
       g_task_return_boolean (task, TRUE);
       return;
     }
   if (self->body->len + g_bytes_get_size (chunk) > self->bytes_max)
     {
-      stop_timers (self);
+      stop (self);
       g_task_return_new_error (task, YC_HUB_ERROR, YC_HUB_ERROR_UNREADABLE,
                                "The hub's answer is larger than %" G_GSIZE_FORMAT " bytes",
                                self->bytes_max);
@@ -169,10 +224,25 @@ send_cb (GObject      *source,
     read_some (g_steal_pointer (&task));
 }
 
+/* On the network thread. */
+static gboolean
+start_cb (gpointer data)
+{
+  GTask *task = data;
+  Exchange *self = g_task_get_task_data (task);
+
+  self->connect_source = start_timer (self, CONNECT_TIMEOUT_MS);
+  self->total_source = start_timer (self, self->timeout_ms);
+  g_signal_connect (self->message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);
+  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
+                           send_cb, task);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * yc_hub_exchange_async:
- * @session: what to send by
- * @message: what to send
+ * @session: what to send by; used from the network thread
+ * @message: what to send; left alone by the caller until the answer
  * @bytes_max: of the answer's body
  * @timeout_ms: for the whole exchange
  */
@@ -187,13 +257,17 @@ yc_hub_exchange_async (SoupSession         *session,
 {
   Exchange *self = g_new0 (Exchange, 1);
   GTask *task = g_task_new (session, NULL, callback, user_data);
+  g_autoptr (GSource) start = g_idle_source_new ();
 
   g_task_set_source_tag (task, yc_hub_exchange_async);
+  self->session = g_object_ref (session);
   self->message = g_object_ref (message);
   self->bytes_max = bytes_max;
+  self->timeout_ms = timeout_ms;
   self->body = g_byte_array_new ();
   self->cancellable = g_cancellable_new ();
   g_task_set_task_data (task, self, exchange_free);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   if (cancellable != NULL)
     {
       self->caller = g_object_ref (cancellable);
@@ -201,11 +275,9 @@ yc_hub_exchange_async (SoupSession         *session,
                                                     g_object_ref (self->cancellable),
                                                     g_object_unref);
     }
-  self->connect_source = g_timeout_add (CONNECT_TIMEOUT_MS, connect_late_cb, self);
-  self->total_source = g_timeout_add (timeout_ms, total_late_cb, self);
-  g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, self->cancellable, send_cb, task);
+  g_source_set_priority (start, G_PRIORITY_DEFAULT);
+  g_source_set_callback (start, start_cb, task, NULL);
+  g_source_attach (start, get_network ());
 }
 
 static YcHubError
