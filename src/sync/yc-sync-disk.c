@@ -8,37 +8,6 @@
 
 #include <string.h>
 
-/* Nobody waits any longer for what is under way. */
-static void
-forget_requests (YcSyncStep *step)
-{
-  YcSync *self = step->self;
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->outbox.queues);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      YcSyncQueue *queue = value;
-
-      if (queue->state == YC_SYNC_QUEUE_SENDING)
-        yc_sync_cancel_request (step, queue->request);
-      if (queue->state == YC_SYNC_QUEUE_SENDING || queue->state == YC_SYNC_QUEUE_SAVING)
-        yc_sync_outbox_set_state (&self->outbox, queue, YC_SYNC_QUEUE_READY);
-      queue->request = 0;
-    }
-  g_hash_table_iter_init (&iter, self->feeds);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      YcSyncFeed *feed = value;
-
-      if (feed->state == YC_SYNC_FEED_ASKED)
-        yc_sync_cancel_request (step, feed->request);
-      feed->state = YC_SYNC_FEED_IDLE;
-      feed->request = 0;
-    }
-}
-
 void
 yc_sync_begin_epoch (YcSyncStep *step,
                      const char *epoch)
@@ -47,7 +16,7 @@ yc_sync_begin_epoch (YcSyncStep *step,
 
   g_assert (self->stage == YC_SYNC_STAGE_RUNNING);
 
-  forget_requests (step);
+  yc_sync_drop_requests (step);
   self->stage = YC_SYNC_STAGE_REBASING;
   yc_sync_add_change (step, YC_SYNC_CHANGE_EPOCH)->epoch = g_strdup (epoch);
   self->rebase_save = step->save->request;
@@ -177,7 +146,7 @@ yc_sync_on_start (YcSyncStep *step)
 {
   YcSync *self = step->self;
 
-  forget_requests (step);
+  yc_sync_drop_requests (step);
   load_cursors (step);
   load_ops (step);
   g_strlcpy (self->epoch, step->event->epoch != NULL ? step->event->epoch : "", sizeof self->epoch);

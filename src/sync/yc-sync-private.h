@@ -79,6 +79,7 @@ YcSyncFeed   *yc_sync_find_feed_request (YcSync           *self,
                                          guint64           request);
 YcSyncFeed   *yc_sync_ensure_feed       (YcSync           *self,
                                          const char       *name);
+void          yc_sync_drop_requests     (YcSyncStep       *step);
 
 /* yc-sync-line.c */
 void          yc_sync_set_reason        (YcSync           *self,

@@ -104,3 +104,55 @@ yc_sync_ensure_feed (YcSync     *self,
     }
   return feed;
 }
+
+static void
+drop_ops (YcSyncStep *step)
+{
+  YcSync *self = step->self;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->outbox.queues);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      YcSyncQueue *queue = value;
+
+      if (queue->state == YC_SYNC_QUEUE_SENDING)
+        {
+          yc_sync_cancel_request (step, queue->request);
+          yc_sync_outbox_set_state (&self->outbox, queue, YC_SYNC_QUEUE_READY);
+          queue->request = 0;
+        }
+      queue->not_before_ms = 0;
+    }
+}
+
+/* Nobody waits any longer for what is under way: it was asked of a hub of
+ * another epoch, or by who this device was before. What is being saved is
+ * still saved. */
+void
+yc_sync_drop_requests (YcSyncStep *step)
+{
+  YcSync *self = step->self;
+  GHashTableIter iter;
+  gpointer value;
+
+  drop_ops (step);
+  g_hash_table_iter_init (&iter, self->feeds);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      YcSyncFeed *feed = value;
+
+      if (feed->state == YC_SYNC_FEED_ASKED)
+        {
+          yc_sync_cancel_request (step, feed->request);
+          feed->state = YC_SYNC_FEED_IDLE;
+          feed->request = 0;
+          feed->wanted = TRUE;
+        }
+      feed->not_before_ms = 0;
+    }
+  if (self->probe != 0)
+    yc_sync_cancel_request (step, self->probe);
+  self->probe = 0;
+}

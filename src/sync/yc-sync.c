@@ -77,6 +77,7 @@ on_auth (YcSyncStep *step)
 {
   YcSync *self = step->self;
 
+  yc_sync_drop_requests (step);
   self->needs_login = FALSE;
   self->refused = FALSE;
   self->probe_due = TRUE;
@@ -144,6 +145,8 @@ on_retry (YcSyncStep *step)
           yc_id_equal (&yc_sync_queue_first (queue)->id, step->event->retry))
         unpark (step, queue);
     }
+  if (self->refused)
+    yc_sync_drop_requests (step);
   self->refused = FALSE;
   self->probe_due = TRUE;
 }

@@ -1,0 +1,470 @@
+/* test-edge.c: the edge with a real store and a real hub over HTTP, and the
+ * client with hubs that are none */
+
+#include "yc-test-hub.h"
+
+#include "yc-sync-edge.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* One desk's program: store, client and edge. */
+typedef struct
+{
+  TestDesk *desk;
+  char *folder;
+  YcStore *store;
+  YcHubClient *client;
+  YcSyncEdge *edge;
+  guint answered;
+  guint rows;
+  YcOutcome outcome;
+} Program;
+
+static void
+spin_until (gboolean (*done) (gpointer data),
+            gpointer data)
+{
+  gint64 limit = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  while (!done (data))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, limit);
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (500);
+    }
+}
+
+static void
+result_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static gboolean
+has_result (gpointer data)
+{
+  return *(GAsyncResult **) data != NULL;
+}
+
+static void
+answered_cb (YcSyncEdge *edge,
+             YcId       *op,
+             YcVerdict  *verdict,
+             gint64      revision,
+             Program    *program)
+{
+  program->answered++;
+  program->outcome = verdict->outcome;
+}
+
+static void
+rows_cb (YcSyncEdge *edge,
+         YcStream   *stream,
+         Program    *program)
+{
+  program->rows++;
+}
+
+static char *
+dup_url (TestHub *hub)
+{
+  return g_strdup_printf ("http://127.0.0.1:%u", hub->port);
+}
+
+/* Also where the hub is somewhere else by now. */
+static void
+program_connect (Program *self)
+{
+  g_autofree char *url = dup_url (self->desk->hub);
+  g_autoptr (GError) error = NULL;
+
+  if (self->edge != NULL)
+    yc_sync_edge_stop (self->edge);
+  g_clear_object (&self->edge);
+  g_clear_object (&self->client);
+  self->client = yc_hub_client_new (url, &error);
+  g_assert_no_error (error);
+  yc_hub_client_set_token (self->client, self->desk->token);
+  self->edge = yc_sync_edge_new (self->client, self->store, yc_clock_get_system (),
+                                 YC_HUB_TRAINING_HALL);
+  g_signal_connect (self->edge, "answered", G_CALLBACK (answered_cb), self);
+  g_signal_connect (self->edge, "stream-rows", G_CALLBACK (rows_cb), self);
+  yc_sync_edge_start (self->edge);
+}
+
+static Program *
+program_new (TestHub    *hub,
+             const char *window,
+             const char *by)
+{
+  Program *self = g_new0 (Program, 1);
+  g_autoptr (GBytes) key = g_bytes_new ("0123456789abcdef0123456789abcdef", 32);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->desk = test_desk_new (hub, window, by);
+  self->folder = g_dir_make_tmp ("yc-edge-XXXXXX", &error);
+  g_assert_no_error (error);
+  yc_store_open_async (self->folder, key, NULL, result_cb, &result);
+  spin_until (has_result, &result);
+  self->store = yc_store_open_finish (result, &error);
+  g_assert_no_error (error);
+  program_connect (self);
+  return self;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_remove (path) != 0)
+        remove_folder (path);
+    }
+  g_rmdir (folder);
+}
+
+static void
+program_free (Program *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  yc_sync_edge_stop (self->edge);
+  yc_store_close_async (self->store, result_cb, &result);
+  spin_until (has_result, &result);
+  yc_store_close_finish (self->store, result, NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (self->edge);
+  g_object_unref (self->store);
+  g_object_unref (self->client);
+  remove_folder (self->folder);
+  g_free (self->folder);
+  test_desk_free (self->desk);
+  g_free (self);
+}
+
+static void
+append (Program        *self,
+        const YcStream *stream,
+        const char     *kind,
+        YcBody         *body)
+{
+  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_op_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 number;
+
+  g_ptr_array_add (ops, test_desk_make (self->desk, stream, kind, body));
+  yc_store_append_async (self->store, ops, result_cb, &result);
+  spin_until (has_result, &result);
+  number = yc_store_append_finish (self->store, result, &error);
+  g_assert_no_error (error);
+  yc_sync_edge_enqueue (self->edge, ops, number);
+}
+
+static gboolean
+is_answered (gpointer data)
+{
+  return ((Program *) data)->answered > 0;
+}
+
+static gboolean
+has_rows (gpointer data)
+{
+  return ((Program *) data)->rows > 0;
+}
+
+static gboolean
+is_online (gpointer data)
+{
+  return yc_sync_edge_get_line (((Program *) data)->edge)->state == YC_SYNC_LINE_ONLINE;
+}
+
+static gboolean
+is_refused (gpointer data)
+{
+  return yc_sync_edge_get_line (((Program *) data)->edge)->state == YC_SYNC_LINE_REFUSED;
+}
+
+static YcBody *
+ticket_body (void)
+{
+  return test_body ("number", "A001", "service", "company", "hall", YC_HUB_TRAINING_HALL, NULL);
+}
+
+/* A ticket drawn at one desk is answered there, and seen at the other; an op
+ * made before the hub was started again arrives all the same. */
+static void
+test_two_desks (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  YcStream ticket = test_stream_new (YC_STREAM_VISIT);
+  YcStream second = test_stream_new (YC_STREAM_VISIT);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) waiting = NULL;
+  Program *a, *b;
+
+  test_hub_add_operator (hub, "C0301", "clerk");
+  test_hub_add_operator (hub, "C0302", "clerk");
+  a = program_new (hub, "3", "C0301");
+  b = program_new (hub, "4", "C0302");
+  spin_until (is_online, a);
+  append (a, &ticket, "ticket.issue", ticket_body ());
+  spin_until (is_answered, a);
+  g_assert_cmpint (a->outcome, ==, YC_OUTCOME_APPLIED);
+  spin_until (has_rows, a);
+  spin_until (has_rows, b);
+
+  test_hub_restart (hub);
+  append (b, &second, "ticket.issue", ticket_body ());
+  program_connect (b);
+  spin_until (is_answered, b);
+  yc_store_load_outbox_async (b->store, NULL, result_cb, &result);
+  spin_until (has_result, &result);
+  waiting = yc_store_load_outbox_finish (b->store, result, NULL);
+  g_assert_cmpuint (waiting->len, ==, 0);
+  g_assert_false (yc_sync_edge_now (b->edge).uncertain);
+  program_free (a);
+  program_free (b);
+}
+
+static void
+test_wrong_token (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  YcStream ticket = test_stream_new (YC_STREAM_VISIT);
+  Program *a;
+
+  test_hub_add_operator (hub, "C0301", "clerk");
+  a = program_new (hub, "3", "C0301");
+  yc_hub_client_set_token (a->client, "00000000000000000000000000000000.nobody");
+  append (a, &ticket, "ticket.issue", ticket_body ());
+  spin_until (is_refused, a);
+  g_assert_cmpuint (yc_sync_edge_get_line (a->edge)->waiting, ==, 1);
+  yc_hub_client_set_token (a->client, a->desk->token);
+  yc_sync_edge_logged_in (a->edge);
+  g_test_message ("The line: %s", yc_sync_edge_get_line (a->edge)->reason);
+  spin_until (is_answered, a);
+  program_free (a);
+}
+
+static void
+test_client (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  g_autofree char *code = NULL;
+  g_autofree char *url = dup_url (hub);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcHubClient) client = yc_hub_client_new (url, &error);
+  g_autoptr (YcKeyPair) key = yc_key_pair_new_random ();
+  g_autoptr (GAsyncResult) enrolled = NULL;
+  g_autoptr (GAsyncResult) denied = NULL;
+  g_autoptr (GAsyncResult) logged_in = NULL;
+  g_autoptr (GAsyncResult) fetched = NULL;
+  g_autoptr (GAsyncResult) searched = NULL;
+  g_autoptr (YcHubEnrolment) enrolment = NULL;
+  g_autoptr (YcHubSigned) grant = NULL;
+  g_autoptr (YcHubSigned) nothing = NULL;
+  g_autoptr (YcHubSigned) catalogue = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  g_assert_no_error (error);
+  test_hub_add_operator (hub, "C0301", "clerk");
+  code = test_hub_admin (hub, "{\"command\":\"enrol-code\",\"window\":\"3\"}");
+  yc_hub_client_enrol_async (client, code, "desk", yc_key_pair_get_public (key), NULL, result_cb, &enrolled);
+  spin_until (has_result, &enrolled);
+  enrolment = yc_hub_client_enrol_finish (client, enrolled, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (enrolment->window, ==, "3");
+  g_assert_true (enrolment->training);
+  yc_hub_client_set_token (client, enrolment->token);
+
+  yc_hub_client_login_async (client, "C0301", "wrong", yc_key_pair_get_public (key), NULL, result_cb, &denied);
+  spin_until (has_result, &denied);
+  nothing = yc_hub_client_login_finish (client, denied, &error);
+  g_assert_error (error, YC_HUB_ERROR, YC_HUB_ERROR_LOGIN);
+  g_clear_error (&error);
+
+  yc_hub_client_login_async (client, "C0301", TEST_PASSWORD, yc_key_pair_get_public (key), NULL, result_cb, &logged_in);
+  spin_until (has_result, &logged_in);
+  grant = yc_hub_client_login_finish (client, logged_in, &error);
+  g_assert_no_error (error);
+  g_assert_true (yc_signature_verify (g_bytes_get_data (enrolment->key, NULL), g_bytes_get_data (grant->bytes, NULL),
+                                      g_bytes_get_size (grant->bytes), g_bytes_get_data (grant->signature, NULL)));
+
+  yc_hub_client_fetch_catalogue_async (client, NULL, result_cb, &fetched);
+  spin_until (has_result, &fetched);
+  catalogue = yc_hub_client_fetch_catalogue_finish (client, fetched, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (catalogue->bytes), >, 1000);
+
+  yc_hub_client_search_async (client, "测试 & 公司", NULL, result_cb, &searched);
+  spin_until (has_result, &searched);
+  found = yc_hub_client_search_finish (client, searched, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 0);
+}
+
+/* A server that says the same to everybody. */
+typedef struct
+{
+  const char *head;
+  gsize body_bytes; /* of 'x', after the head */
+  gboolean hangs;
+} Impostor;
+
+static gboolean
+impostor_run_cb (GThreadedSocketService *service,
+                 GSocketConnection      *connection,
+                 GObject                *source,
+                 Impostor               *impostor)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  char buffer[4096];
+
+  g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer, NULL, NULL);
+  if (impostor->hangs)
+    while (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer, NULL, NULL) > 0)
+      ;
+  g_output_stream_write_all (out, impostor->head, strlen (impostor->head), NULL, NULL, NULL);
+  memset (buffer, 'x', sizeof buffer);
+  for (gsize sent = 0; sent < impostor->body_bytes; sent += sizeof buffer)
+    if (!g_output_stream_write_all (out, buffer, sizeof buffer, NULL, NULL, NULL))
+      break;
+  return TRUE;
+}
+
+static GError *
+ask_impostor (Impostor *impostor)
+{
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (4);
+  guint16 port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_autoptr (YcHubClient) client = yc_hub_client_new (url, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (YcHubHealth) health = NULL;
+  GError *error = NULL;
+
+  g_signal_connect (service, "run", G_CALLBACK (impostor_run_cb), impostor);
+  g_socket_service_start (service);
+  yc_hub_client_probe_async (client, cancellable, result_cb, &result);
+  if (impostor->hangs)
+    g_cancellable_cancel (cancellable);
+  spin_until (has_result, &result);
+  health = yc_hub_client_probe_finish (client, result, NULL, &error);
+  g_assert_null (health);
+  g_socket_service_stop (service);
+  g_socket_listener_close (G_SOCKET_LISTENER (service));
+  return error;
+}
+
+static void
+test_impostors (void)
+{
+  Impostor portal = { "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<html>in</html>", 0, FALSE };
+  Impostor endless = { "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 64 << 20, FALSE };
+  Impostor garbage = { "no protocol of ours\r\n\r\n", 4096, FALSE };
+  Impostor cut = { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"epoch\":", 0, FALSE };
+  Impostor moved = { "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", 0, FALSE };
+  Impostor silent = { "", 0, TRUE };
+  struct
+  {
+    Impostor *impostor;
+    GQuark domain;
+    int code;
+  } cases[] = {
+    { &portal, YC_HUB_ERROR, YC_HUB_ERROR_UNREADABLE },
+    { &endless, YC_HUB_ERROR, YC_HUB_ERROR_UNREADABLE },
+    { &garbage, YC_HUB_ERROR, YC_HUB_ERROR_OFFLINE },
+    { &cut, YC_HUB_ERROR, YC_HUB_ERROR_OFFLINE },
+    { &moved, YC_HUB_ERROR, YC_HUB_ERROR_REFUSED },
+    { &silent, G_IO_ERROR, G_IO_ERROR_CANCELLED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = ask_impostor (cases[i].impostor);
+
+      g_test_message ("%s", error->message);
+      g_assert_error (error, cases[i].domain, cases[i].code);
+    }
+}
+
+static void
+test_urls (void)
+{
+  static const char *const wrong[] = { "", "hub", "ftp://hub", "http://", "unix:relative" };
+  static const char *const right[] = { "http://127.0.0.1:8470/", "https://hub.example", "unix:/run/hub.sock" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (yc_hub_client_new (wrong[i], &error));
+      g_assert_nonnull (error);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (right); i++)
+    {
+      g_autoptr (YcHubClient) client = yc_hub_client_new (right[i], NULL);
+
+      g_assert_nonnull (client);
+    }
+}
+
+/* An answer cut anywhere, or with any byte changed, is read or refused. */
+static void
+test_broken_answers (void)
+{
+  static const char feed[] =
+    "{\"epoch\":\"e\",\"horizon_ms\":1,\"time\":2,\"head\":1,\"rows\":[{\"position\":1,"
+    "\"stream\":\"case-00000000000000000000000000000001\",\"revision\":1,\"hash\":\"h\"}]}";
+  gsize size = strlen (feed);
+  g_autoptr (GBytes) whole = g_bytes_new_static (feed, size);
+  g_autoptr (YcHubFeedAnswer) good = yc_hub_feed_answer_parse (whole, NULL);
+
+  g_assert_nonnull (good);
+  g_assert_cmpuint (good->rows->len, ==, 1);
+  for (gsize i = 0; i < size; i++)
+    {
+      g_autoptr (GBytes) cut = g_bytes_new (feed, i);
+      g_autoptr (YcHubFeedAnswer) none = yc_hub_feed_answer_parse (cut, NULL);
+
+      g_assert_null (none);
+      for (guint byte = 0; byte < 256; byte += 5)
+        {
+          g_autofree char *changed = g_strdup (feed);
+          g_autoptr (GBytes) bytes = NULL;
+          g_autoptr (YcHubFeedAnswer) maybe = NULL;
+          g_autoptr (GError) error = NULL;
+
+          changed[i] = (char) byte;
+          bytes = g_bytes_new (changed, size);
+          maybe = yc_hub_feed_answer_parse (bytes, &error);
+          g_assert_true ((maybe == NULL) == (error != NULL));
+        }
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/edge/two-desks", test_two_desks);
+  g_test_add_func ("/edge/wrong-token", test_wrong_token);
+  g_test_add_func ("/client/calls", test_client);
+  g_test_add_func ("/client/impostors", test_impostors);
+  g_test_add_func ("/client/urls", test_urls);
+  g_test_add_func ("/client/broken-answers", test_broken_answers);
+  return g_test_run ();
+}
