@@ -403,8 +403,8 @@ test_impostors (void)
 static void
 test_urls (void)
 {
-  static const char *const wrong[] = { "", "hub", "ftp://hub", "http://", "unix:relative" };
-  static const char *const right[] = { "http://127.0.0.1:8470/", "https://hub.example", "unix:/run/hub.sock" };
+  static const char *const wrong[] = { "", "hub", "ftp://localhost", "http://", "unix:relative" };
+  static const char *const right[] = { "http://127.0.0.1:8470/", "https://localhost", "unix:/run/hub.sock" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
