@@ -260,3 +260,11 @@ yc_area_entry_set_label (YcAreaEntry *self,
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
+
+void
+yc_area_entry_deselect (YcAreaEntry *self)
+{
+  g_return_if_fail (YC_IS_AREA_ENTRY (self));
+
+  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, 0);
+}

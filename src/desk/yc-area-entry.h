@@ -16,6 +16,7 @@ void       yc_area_entry_set_code (YcAreaEntry *self,
                                    const char  *code);
 gboolean   yc_area_entry_get_code (YcAreaEntry *self,
                                    YcValue     *ret_value);
+void       yc_area_entry_deselect (YcAreaEntry *self);
 void       yc_area_entry_set_label (YcAreaEntry *self,
                                    const char  *label);
 

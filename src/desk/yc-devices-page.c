@@ -26,6 +26,21 @@ struct _YcDevicesPage
 
 G_DEFINE_FINAL_TYPE (YcDevicesPage, yc_devices_page, GTK_TYPE_WIDGET)
 
+static gboolean
+shows_cards (YcDevicesPage *self,
+             char         **cards)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->cards));
+
+  if (g_strv_length (cards) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!g_str_equal (cards[i], gtk_string_list_get_string (self->cards, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* The list changes only where the cards do, so that the focus stays. */
 static void
 show_training (YcDevicesPage *self)
 {
@@ -36,8 +51,9 @@ show_training (YcDevicesPage *self)
   if (!training)
     return;
   cards = yc_counter_list_training_cards (self->counter);
-  gtk_string_list_splice (self->cards, 0, g_list_model_get_n_items (G_LIST_MODEL (self->cards)),
-                          (const char *const *) cards);
+  if (!shows_cards (self, cards))
+    gtk_string_list_splice (self->cards, 0, g_list_model_get_n_items (G_LIST_MODEL (self->cards)),
+                            (const char *const *) cards);
 }
 
 static void

@@ -198,6 +198,9 @@ yc_field_editor_new (const YcFieldSpec *spec)
   gtk_widget_set_parent (self->child, GTK_WIDGET (self));
   if (spec->type == YC_FIELD_AREA)
     yc_area_entry_set_label (YC_AREA_ENTRY (self->inner), spec->label);
+  else if (spec->type == YC_FIELD_CHOICE) /* what has the focus is the button inside */
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->inner)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, spec->label, -1);
   else
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->inner), GTK_ACCESSIBLE_PROPERTY_LABEL, spec->label, -1);
   return GTK_WIDGET (self);
@@ -248,6 +251,18 @@ yc_field_editor_get_value (YcFieldEditor *self,
       return yc_typed_parse (self->spec, text, ret_value);
     }
   return yc_typed_parse (self->spec, gtk_editable_get_text (GTK_EDITABLE (self->inner)), ret_value);
+}
+
+/* What was marked while it had the focus is not marked any longer. */
+void
+yc_field_editor_deselect (YcFieldEditor *self)
+{
+  g_return_if_fail (YC_IS_FIELD_EDITOR (self));
+
+  if (GTK_IS_EDITABLE (self->inner))
+    gtk_editable_select_region (GTK_EDITABLE (self->inner), 0, 0);
+  else if (YC_IS_AREA_ENTRY (self->inner))
+    yc_area_entry_deselect (YC_AREA_ENTRY (self->inner));
 }
 
 void

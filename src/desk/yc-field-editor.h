@@ -16,6 +16,7 @@ void       yc_field_editor_set_value (YcFieldEditor     *self,
                                       const YcValue     *value);
 gboolean   yc_field_editor_get_value (YcFieldEditor     *self,
                                       YcValue           *ret_value);
+void       yc_field_editor_deselect  (YcFieldEditor     *self);
 void       yc_field_editor_set_editable (YcFieldEditor  *self,
                                       gboolean           editable);
 

@@ -217,6 +217,7 @@ done_cb (YcFieldRow *self)
 static void
 leave_cb (YcFieldRow *self)
 {
+  yc_field_editor_deselect (YC_FIELD_EDITOR (self->editor));
   yc_field_row_commit (self);
 }
 

@@ -6,6 +6,7 @@ into the program. Everything runs on a display and a session bus of its own:
 run_inside() sees to that.
 """
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -26,19 +27,41 @@ def run_inside(screen='1366x768x24'):
     """Starts this script again with a display and a bus of its own, unless it has them."""
     if os.environ.get(INSIDE):
         return
-    for tool in ('xvfb-run', 'dbus-run-session', 'xdotool'):
+    for tool in ('Xvfb', 'dbus-run-session', 'xdotool'):
         if shutil.which(tool) is None:
             print(f'1..0 # SKIP {tool} is not installed')
             sys.exit(0)
     environment = dict(os.environ)
     environment.update({
-        INSIDE: '1', 'GDK_BACKEND': 'x11', 'GSK_RENDERER': 'cairo', 'GTK_A11Y': 'atspi', 'NO_AT_BRIDGE': '0',
-        'LC_ALL': 'C.UTF-8', 'LANGUAGE': environment.get('YC_DESK_TEST_LANGUAGE', 'zh_CN'),
-        'GSETTINGS_BACKEND': 'memory', 'YC_LOCALE_DIR': str(BUILD / 'po'), 'NO_COLOR': '1',
+        INSIDE: '1', 'GDK_BACKEND': 'x11', 'GSK_RENDERER': 'cairo', 'GTK_A11Y': 'atspi',
+        'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'zh_CN', 'PANGO_LANGUAGE': 'zh-cn', 'GSETTINGS_BACKEND': 'memory',
+        'YC_LOCALE_DIR': str(BUILD / 'po'),
     })
     environment.pop('WAYLAND_DISPLAY', None)
-    os.execvpe('xvfb-run', ['xvfb-run', '-a', '-s', f'-screen 0 {screen}', 'dbus-run-session', '--',
-                            sys.executable, os.path.abspath(sys.argv[0]), *sys.argv[1:]], environment)
+    with open_display(screen) as number:
+        environment['DISPLAY'] = f':{number}'
+        done = subprocess.run(['dbus-run-session', '--', sys.executable, os.path.abspath(sys.argv[0]), *sys.argv[1:]],
+                              env=environment)
+    sys.exit(done.returncode)
+
+
+@contextlib.contextmanager
+def open_display(screen):
+    """A display of our own. The server chooses the number, so that tests that
+    start at the same moment do not meet on one."""
+    told, tell = os.pipe()
+    server = subprocess.Popen(['Xvfb', '-displayfd', str(tell), '-screen', '0', screen, '-nolisten', 'tcp'],
+                              pass_fds=[tell], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(tell)
+    try:
+        with os.fdopen(told) as pipe:
+            number = pipe.readline().strip()
+        if not number:
+            raise Failure('Xvfb did not start')
+        yield number
+    finally:
+        server.terminate()
+        server.wait()
 
 
 class Failure(Exception):
@@ -264,6 +287,7 @@ class Desk:
         self.type(Hall.PASSWORD)
         self.key('Return')
         self.expect(Hall.OPERATOR_NAME)
+        wait_for(lambda: (self.focused() or ('', ''))[0] not in ('', 'password text'), 'the work page with the focus')
 
     def fill_in(self, answers, most=80):
         """Goes from one missing thing to the next with Ctrl+J, as a clerk does,
@@ -295,7 +319,9 @@ class Desk:
             subprocess.run(['xdotool', 'key', '--clearmodifiers', '--delay', '5', key], check=True)
 
     def type(self, text):
-        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '12', text], check=True)
+        """Chinese goes in slowly: each character is put on a spare key first."""
+        delay = '12' if text.isascii() else '80'
+        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', delay, text], check=True)
 
     def screenshot(self, path):
         subprocess.run(['import', '-window', 'root', str(path)], check=False)
@@ -309,6 +335,9 @@ def report(name, hall, steps):
         if bad:
             raise Failure('ended badly: ' + ', '.join(bad))
     except Exception as error:  # every failure is told with what the programs said
+        picture = hall.folder / 'failure.png'
+        subprocess.run(['import', '-window', 'root', str(picture)], check=False)
+        print(f'# a picture of it: {picture}')
         hall.close()
         print(f'not ok 1 {name}\n# {type(error).__name__}: {error}')
         hall.show_logs()
