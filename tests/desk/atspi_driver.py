@@ -20,6 +20,7 @@ SOURCE = pathlib.Path(os.environ.get('YC_TEST_SOURCE_ROOT', pathlib.Path(__file_
 BUILD = pathlib.Path(os.environ.get('YC_TEST_BUILD_ROOT', SOURCE / 'build'))
 WAIT_S = 30  # a sanitized build on a busy machine
 POLL_S = 0.05
+STATE_FOCUSED = 1 << 12  # AT-SPI's number for it
 INSIDE = 'YC_DESK_TEST_INSIDE'
 
 
@@ -127,6 +128,7 @@ class Hall:
     PASSWORD = 'training'
     OPERATOR = 'C0301'
     OPERATOR_NAME = '王测试'
+    PASSWORD_FIELD = '密码'
     SIGN_IN = '聊城市政务服务中心 · 3号窗口'
     NOTHING_MISSING = '没有缺项'
 
@@ -211,25 +213,32 @@ class Desk:
 
     def __init__(self, process):
         import gi
-        gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi
-        self.atspi = Atspi
+        gi.require_version('Gio', '2.0')
+        from gi.repository import Gio, GLib
+        self.glib = GLib
         self.process = process
-        self.application = wait_for(self._find_application, 'the desk in the accessibility tree')
+        session = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        address = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None, None,
+                                    Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
+        self.bus = Gio.DBusConnection.new_for_address_sync(
+            address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION,
+            None, None)
+        self.name = wait_for(self._find_application, 'the desk in the accessibility tree')
         self.window = wait_for(self._find_window, 'the window on the display')
         subprocess.run(['xdotool', 'windowfocus', '--sync', self.window], check=False)
+
+    def _ask(self, name, path, interface, method, arguments=None):
+        return self.bus.call_sync(name, path, interface, method, arguments, None, 0, WAIT_S * 1000, None).unpack()[0]
 
     def _find_application(self):
         if not self.process.is_running():
             raise Failure(f'the desk ended with {self.process.child.returncode}')
-        root = self.atspi.get_desktop(0)
-        for i in range(root.get_child_count()):
-            child = root.get_child_at_index(i)
-            try:
-                if child and child.get_process_id() in self.process.pids():
-                    return child
-            except Exception:  # it may go while it is looked at
-                pass
+        for name, _ in self._ask('org.a11y.atspi.Registry', '/org/a11y/atspi/accessible/root',
+                                 'org.a11y.atspi.Accessible', 'GetChildren'):
+            pid = self._ask('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                            'GetConnectionUnixProcessID', self.glib.Variant('(s)', (name,)))
+            if pid in self.process.pids():
+                return name
         return None
 
     def _find_window(self):
@@ -242,26 +251,46 @@ class Desk:
 
     # -- by ear ---------------------------------------------------------------
 
-    def walk(self, node=None, depth=0):
-        """Everything in the window, from the top: (node, role, name). GTK 4.8
-        tells of the pages of a stack that are not shown, too: ask for words
-        that stand in one place only."""
-        if node is None:
-            node = self.application
-            node.clear_cache()
-        if depth > 60:
-            return
+    def _children(self, nodes):
+        """The children of all @nodes, asked at once; a node that has gone has none."""
+        context = self.glib.MainContext.default()
+        found, open_questions = [], len(nodes)
+
+        def answered(bus, result):
+            nonlocal open_questions
+            open_questions -= 1
+            try:
+                found.extend(bus.call_finish(result).unpack()[0])
+            except self.glib.Error:
+                pass
+
+        for name, path in nodes:
+            self.bus.call(name, path, 'org.a11y.atspi.Accessible', 'GetChildren', None, None, 0, WAIT_S * 1000, None,
+                          answered)
+        while open_questions > 0:
+            context.iteration(True)
+        return found
+
+    def items(self):
+        """(name, states) of all that the window tells of. GTK 4.8 makes what it
+        tells of when its parent is asked for children: so the tree is gone
+        through from the top, then asked for as a whole. That includes the pages
+        of a stack that are not shown (which they are it does not say): ask for
+        words that stand in one place only."""
+        level, seen = [(self.name, '/org/a11y/atspi/accessible/root')], set()
+        while level:
+            level = [node for node in self._children(level) if node not in seen and node[1].startswith('/cn/')]
+            seen.update(level)
         try:
-            yield node, node.get_role_name(), node.get_name() or ''
-            for i in range(node.get_child_count()):
-                child = node.get_child_at_index(i)
-                if child is not None:
-                    yield from self.walk(child, depth + 1)
-        except Exception:  # the tree changes while it is read
-            return
+            found = self._ask(self.name, '/org/a11y/atspi/cache', 'org.a11y.atspi.Cache', 'GetItems')
+        except self.glib.Error:
+            if not self.process.is_running():
+                raise Failure(f'the desk ended with {self.process.child.returncode}') from None
+            return []
+        return [(item[6], item[9][0]) for item in found if tuple(item[0]) in seen]
 
     def words(self):
-        return [name for _, _, name in self.walk() if name]
+        return [name for name, _ in self.items() if name]
 
     def hears(self, words):
         return any(words in name for name in self.words())
@@ -270,13 +299,8 @@ class Desk:
         wait_for(lambda: self.hears(words), f'“{words}” on the screen', seconds)
 
     def focused(self):
-        for node, role, name in self.walk():
-            if node.get_state_set().contains(self.atspi.StateType.FOCUSED):
-                return role, name
-        return None
-
-    def expect_focus(self, name):
-        wait_for(lambda: (self.focused() or ('', ''))[1] == name, f'the focus on “{name}”')
+        """The name of what has the focus; "" where it has none, or nothing has it."""
+        return next((name for name, states in self.items() if states & STATE_FOCUSED), '')
 
     # -- by hand --------------------------------------------------------------
 
@@ -287,22 +311,23 @@ class Desk:
         self.type(Hall.PASSWORD)
         self.key('Return')
         self.expect(Hall.OPERATOR_NAME)
-        wait_for(lambda: (self.focused() or ('', ''))[0] not in ('', 'password text'), 'the work page with the focus')
+        wait_for(lambda: self.focused() not in ('', Hall.PASSWORD_FIELD), 'the work page with the focus')
 
-    def fill_in(self, answers, most=80):
+    def fill_in(self, answers, until=None, most=80):
         """Goes from one missing thing to the next with Ctrl+J, as a clerk does,
-        and answers each by its name, until nothing is missing."""
+        and answers each by its name, until nothing is missing or @until is asked."""
         asked = []
         for _ in range(most):
             if self.hears(Hall.NOTHING_MISSING):
                 return asked
             self.key('ctrl+j')
-            name = wait_for(lambda: (self.focused() or ('', ''))[1], 'a field with the focus')
+            name = wait_for(self.focused, 'a field with the focus')
+            if name == until:
+                return asked
             if name not in answers:
                 raise Failure(f'asked for “{name}”, and has no answer; asked before: {asked}')
             self.answer(answers[name])
             asked.append(name)
-            time.sleep(0.3)
         raise Failure(f'still asked after {most} answers: {asked[-5:]}')
 
     def answer(self, answer):
