@@ -30,6 +30,22 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+/* Returns: (transfer none): what the clerk calls such a device */
+const char *
+yc_device_role_get_words (YcDeviceRole role)
+{
+  switch (role)
+    {
+    case YC_DEVICE_ROLE_READER:
+      return _("Card reader");
+    case YC_DEVICE_ROLE_RECEIPT_PRINTER:
+      return _("Receipt printer");
+    case YC_DEVICE_ROLE_NONE:
+    default:
+      return _("Device");
+    }
+}
+
 const char *
 yc_device_state_get_words (YcDeviceState state)
 {
@@ -72,7 +88,7 @@ refresh (YcDeviceDot *self)
   YcDeviceState state = yc_device_get_state (self->device);
   const char *problem = yc_device_get_problem (self->device);
   const char *classes[] = { yc_device_state_get_class (state), NULL };
-  const char *name = _(yc_device_get_name (self->device));
+  const char *name = yc_device_role_get_words (yc_device_get_role (self->device));
   g_autofree char *words = NULL;
 
   if (problem != NULL && *problem != '\0')

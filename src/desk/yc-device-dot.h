@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YcDeviceDot, yc_device_dot, YC, DEVICE_DOT, GtkWidget)
 
 GtkWidget  *yc_device_dot_new         (YcDevice     *device);
+const char *yc_device_role_get_words  (YcDeviceRole role);
 const char *yc_device_state_get_words (YcDeviceState state);
 const char *yc_device_state_get_class (YcDeviceState state);
 

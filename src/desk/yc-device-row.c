@@ -4,8 +4,6 @@
 
 #include "yc-device-dot.h"
 
-#include <glib/gi18n-lib.h>
-
 struct _YcDeviceRow
 {
   GtkWidget parent_instance;
@@ -34,6 +32,7 @@ refresh (YcDeviceRow *self)
 {
   const char *classes[] = { NULL, NULL };
   const char *problem, *detail;
+  g_autofree char *own = NULL;
   g_autofree char *words = NULL;
 
   if (self->device == NULL)
@@ -41,12 +40,13 @@ refresh (YcDeviceRow *self)
   classes[0] = yc_device_state_get_class (yc_device_get_state (self->device));
   problem = yc_device_get_problem (self->device);
   detail = yc_device_get_detail (self->device);
-  gtk_label_set_text (self->name, _(yc_device_get_name (self->device)));
+  gtk_label_set_text (self->name, yc_device_role_get_words (yc_device_get_role (self->device)));
   gtk_label_set_text (self->state, yc_device_state_get_words (yc_device_get_state (self->device)));
   gtk_widget_set_css_classes (GTK_WIDGET (self->state), classes);
   gtk_label_set_text (self->place, yc_device_get_place (self->device) != NULL ? yc_device_get_place (self->device) : "");
-  gtk_label_set_text (self->detail, detail != NULL ? detail : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL && *detail != '\0');
+  own = g_strdup_printf ("%s%s%s", yc_device_get_name (self->device), detail != NULL && *detail != '\0' ? " · " : "",
+                         detail != NULL ? detail : "");
+  gtk_label_set_text (self->detail, own);
   gtk_label_set_text (self->problem, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL && *problem != '\0');
   words = g_strdup_printf ("%s, %s%s%s", gtk_label_get_text (self->name), gtk_label_get_text (self->state),
