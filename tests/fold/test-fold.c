@@ -14,7 +14,7 @@
 
 #define AUTHORS 3
 #define STEPS 60
-#define SEEDS 150
+#define SEEDS 100
 #define PATHS 3
 
 /* What the hub says; the fold must take it whatever it is. */

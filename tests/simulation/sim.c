@@ -393,7 +393,7 @@ sim_run (guint64   seed,
   sim.hub = sim_hub_new (&sim);
   for (guint i = 0; i < sim.n_desks; i++)
     sim.desks[i] = sim_desk_new (&sim, i);
-  run_until (&sim, sim.now_ms + sim_between (&sim, 90000, 240000));
+  run_until (&sim, sim.now_ms + sim_between (&sim, 60000, 150000));
   if (sim.failure->len == 0)
     heal (&sim);
   if (sim.failure->len == 0)
