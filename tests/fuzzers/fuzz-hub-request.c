@@ -33,6 +33,8 @@ read_body (const YcHubRequest *request,
   g_autoptr (YcHubPut) put = NULL;
   YcHubAnswer *refusal = NULL;
 
+  g_assert_true (enrol == NULL || *enrol->name != '\0');
+  g_assert_true (login == NULL || *login->password != '\0');
   if (request->door != YC_HUB_DOOR_OP || size > yc_hub_request_get_body_max (request))
     return;
   put = yc_hub_put_new (device, request, body, 1, &refusal);

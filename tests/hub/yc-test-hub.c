@@ -141,6 +141,7 @@ test_hub_free (TestHub *self)
       stop (self);
       remove_folder (self->folder);
     }
+  soup_session_abort (self->session);
   g_object_unref (self->session);
   while (g_main_context_iteration (NULL, FALSE))
     ;
