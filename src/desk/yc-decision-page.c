@@ -71,7 +71,7 @@ add_reason (YcDecisionPage         *self,
   g_autofree char *words = g_strdup_printf ("%s  %s", reason->holds ? "✓" : "✗", get_rule_label (module, reason->rule));
 
   add_label (self, words, reason->holds ? "reason" : "reason-failed");
-  if (*reason->text != '\0')
+  if (*reason->text != '\0' && !g_str_equal (reason->text, get_rule_label (module, reason->rule)))
     add_label (self, reason->text, "reason-words");
 }
 

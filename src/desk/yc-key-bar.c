@@ -25,7 +25,7 @@ new_button (const YcKey *key)
   GtkWidget *label = gtk_label_new (_(key->label));
   GtkWidget *button = gtk_button_new ();
 
-  gtk_widget_add_css_class (cap, "keycap");
+  gtk_widget_add_css_class (cap, "keyname");
   gtk_box_append (GTK_BOX (box), cap);
   gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (button), box);

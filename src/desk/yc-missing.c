@@ -99,7 +99,8 @@ new_missing (YcCaseFile *file,
 
   self->path = g_strdup (path);
   self->label = yc_place_dup_label (file, path);
-  self->message = g_strdup (message);
+  /* The label stands above it. */
+  self->message = g_strdup (g_str_has_prefix (message, self->label) ? message + strlen (self->label) : message);
   self->severe = severe;
   return self;
 }

@@ -58,14 +58,17 @@ get_kind_words (const char *kind)
 
 static void
 add_event (YcResultPage  *self,
-           const YcEvent *event)
+           const YcEvent *event,
+           guint          times)
 {
   g_autofree char *time = yc_words_dup_time (event->at.at_ms);
+  g_autofree char *count = times > 1 ? g_strdup_printf (" ×%u", times) : g_strdup ("");
   g_autofree char *words = NULL;
   GtkWidget *label;
 
-  words = g_strdup_printf ("%s%s   %s   %s%s%s%s", time, event->at.uncertain ? "?" : "", get_kind_words (event->kind),
-                           event->by, event->outcome == YC_OUTCOME_REFUSED ? _(" · refused") : "",
+  words = g_strdup_printf ("%s%s   %s%s   %s%s%s%s", time, event->at.uncertain ? "?" : "",
+                           get_kind_words (event->kind), count, event->by,
+                           event->outcome == YC_OUTCOME_REFUSED ? _(" · refused") : "",
                            event->outcome == YC_OUTCOME_CONTESTED ? _(" · contested") : "",
                            event->known ? "" : _(" · not known to this version"));
   label = gtk_label_new (words);
@@ -75,6 +78,15 @@ add_event (YcResultPage  *self,
   gtk_box_append (self->events, label);
 }
 
+static gboolean
+is_alike (const YcEvent *a,
+          const YcEvent *b)
+{
+  return g_str_equal (a->kind, b->kind) && g_strcmp0 (a->by, b->by) == 0 && a->outcome == b->outcome &&
+         a->at.uncertain == b->at.uncertain;
+}
+
+/* Newest first; the same again and again is one line. */
 static void
 show_events (YcResultPage *self,
              GPtrArray    *events)
@@ -83,8 +95,15 @@ show_events (YcResultPage *self,
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->events))) != NULL)
     gtk_box_remove (self->events, child);
-  for (guint i = events->len; i > 0; i--)
-    add_event (self, g_ptr_array_index (events, i - 1));
+  for (guint i = events->len, times = 1; i > 0; i--, times++)
+    {
+      const YcEvent *event = g_ptr_array_index (events, i - 1);
+
+      if (i > 1 && is_alike (event, g_ptr_array_index (events, i - 2)))
+        continue;
+      add_event (self, event, times);
+      times = 0;
+    }
 }
 
 static guint

@@ -80,14 +80,22 @@ show_current (YcTodayPage *self)
 static void
 show_counts (YcTodayPage *self)
 {
-  guint waiting = g_list_model_get_n_items (yc_counter_get_queue (self->counter));
+  GListModel *queue = yc_counter_get_queue (self->counter);
+  guint shown = g_list_model_get_n_items (queue), waiting = 0;
   guint cases = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->cases)));
-  g_autofree char *queue_title = g_strdup_printf (_("Queue · %u"), waiting);
+  g_autofree char *queue_title = NULL;
   g_autofree char *cases_title = g_strdup_printf (_("My cases · %u"), cases);
 
+  for (guint i = 0; i < shown; i++)
+    {
+      g_autoptr (YcTicket) ticket = g_list_model_get_item (queue, i);
+
+      waiting += yc_ticket_get_state (ticket) == YC_VISIT_WAITING;
+    }
+  queue_title = g_strdup_printf (_("Queue · %u"), waiting);
   gtk_label_set_text (self->queue_title, queue_title);
   gtk_label_set_text (self->cases_title, cases_title);
-  gtk_stack_set_visible_child_name (self->queue_stack, waiting > 0 ? "list" : "empty");
+  gtk_stack_set_visible_child_name (self->queue_stack, shown > 0 ? "list" : "empty");
   gtk_stack_set_visible_child_name (self->cases_stack, cases > 0 ? "list" : "empty");
 }
 
@@ -182,6 +190,7 @@ pulse_cb (YcTodayPage *self)
   if (self->counter == NULL)
     return;
   show_current (self);
+  show_counts (self);
   if (self->sort_countdown_s-- > 0)
     return;
   self->sort_countdown_s = SORT_PERIOD_S;

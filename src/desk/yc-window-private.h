@@ -15,6 +15,7 @@ struct _YcWindow
 
   YcCounter *counter;
   char *page;
+  AdwToast *toast;       /* (nullable): the one on the screen */
   GCancellable *reading; /* (nullable): while a card is waited for */
 
   AdwToastOverlay *toasts;

@@ -181,6 +181,7 @@ yc_window_finalize (GObject *object)
   if (self->reading != NULL)
     g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
+  g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->counter);
   g_free (self->page);
   G_OBJECT_CLASS (yc_window_parent_class)->finalize (object);
@@ -311,6 +312,10 @@ yc_window_toast (YcWindow   *self,
   escaped = g_markup_escape_text (words, -1);
   toast = adw_toast_new (escaped);
   adw_toast_set_timeout (toast, 4);
+  /* What has just happened, not what happened before it. */
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
