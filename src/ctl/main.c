@@ -1,6 +1,7 @@
 /* yichuang-ctl: everything without a window */
 
 #include "yc-ctl-card.h"
+#include "yc-ctl-case.h"
 #include "yc-ctl-demo.h"
 
 #include <glib.h>
@@ -13,6 +14,7 @@ static const struct
   const char *usage;
 } commands[] = {
   { "card", yc_ctl_card, "card decode FILE --json      one reply frame of a card reader to fields" },
+  { "case", yc_ctl_case, "case --data DIR …            the scripted case on one desk's folder" },
   { "demo", yc_ctl_demo, "demo --out DIR [--offline]   one case from ticket to receipt" },
 };
 

@@ -10,24 +10,19 @@
 
 #include "yc-counter.h"
 #include "yc-ctl-process.h"
+#include "yc-ctl-script.h"
 #include "yc-ctl-wait.h"
 #include "yc-file.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
 
 #define START_WAIT_MS 20000
-#define HUB_WAIT_MS 30000
-#define OPERATOR "C0301"
-#define PASSWORD "yichuang"
 #define WINDOW "3"
-#define MATTER "limited-company-establishment"
 
 typedef struct
 {
   const char *out;
   gboolean offline;
-  gint64 began_us;
   GSubprocess *hub;
   GSubprocess *reader;
   GSubprocess *printer;
@@ -37,38 +32,13 @@ typedef struct
   char *reader_control;
   char *printer_socket;
   YcCounter *counter;
-  YcCaseFile *file;
+  YcCtlScript script;
 } Demo;
-
-/* What the form is filled with. Nobody here exists. */
-static const struct
-{
-  const char *path;
-  const char *text;
-  gint64 integer;
-} form[] = {
-  { "/name/trade", "鲁西示例", 0 },
-  { "/name/industry", "信息技术", 0 },
-  { "/domicile/area", "371502", 0 },
-  { "/domicile/address", "示例路 1 号 2 层 201 室", 0 },
-  { "/domicile/right", "owned", 0 },
-  { "/business/scope", "信息技术咨询服务；软件开发", 0 },
-  { "/business/licensed", "no", 0 },
-  { "/capital/amount", NULL, 100000000 },
-  { "/legal-representative/phone", "13900000001", 0 },
-  { "/legal-representative/post", "director", 0 },
-  { "/supervisor/kind", "none", 0 },
-  { "/finance/name", "王测试", 0 },
-  { "/finance/number", "110105194912310062", 0 },
-  { "/finance/phone", "13900000003", 0 },
-  { "/liaison/name", "王测试", 0 },
-  { "/liaison/phone", "13900000003", 0 },
-};
 
 static void
 demo_clear (Demo *self)
 {
-  g_clear_object (&self->file);
+  yc_ctl_script_clear (&self->script);
   g_clear_object (&self->counter);
   g_clear_object (&self->hub);
   g_clear_object (&self->reader);
@@ -81,20 +51,6 @@ demo_clear (Demo *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Demo, demo_clear)
-
-static void G_GNUC_PRINTF (2, 3)
-say (Demo       *self,
-     const char *format,
-     ...)
-{
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_print ("%7.3f s  %s\n", (g_get_monotonic_time () - self->began_us) / 1e6, text);
-}
 
 static gboolean
 start_hub (Demo    *self,
@@ -173,7 +129,6 @@ open_counter (Demo    *self,
   };
   g_auto (YcCtlWait) opened = { 0 };
   g_auto (YcCtlWait) enrolled = { 0 };
-  g_auto (YcCtlWait) signed_in = { 0 };
 
   self->counter = yc_counter_new ();
   yc_counter_open_async (self->counter, &options, NULL, yc_ctl_wait_cb, &opened);
@@ -188,9 +143,8 @@ open_counter (Demo    *self,
   yc_ctl_wait (&enrolled);
   if (!yc_counter_enrol_finish (self->counter, enrolled.result, error))
     return FALSE;
-  yc_counter_sign_in_async (self->counter, OPERATOR, PASSWORD, NULL, yc_ctl_wait_cb, &signed_in);
-  yc_ctl_wait (&signed_in);
-  if (!yc_counter_sign_in_finish (self->counter, signed_in.result, error))
+  yc_ctl_script_begin (&self->script, self->counter);
+  if (!yc_ctl_script_sign_in (&self->script, error))
     return FALSE;
   if (!yc_ctl_wait_until (devices_are_ready, self, START_WAIT_MS))
     {
@@ -201,286 +155,13 @@ open_counter (Demo    *self,
 }
 
 static gboolean
-take_ticket (Demo    *self,
-             GError **error)
-{
-  g_auto (YcCtlWait) issued = { 0 };
-  g_auto (YcCtlWait) called = { 0 };
-  g_auto (YcCtlWait) opened = { 0 };
-  g_autoptr (YcTicket) ticket = NULL;
-  g_autoptr (YcTicket) next = NULL;
-
-  yc_counter_issue_ticket_async (self->counter, "企业开办", TRUE, NULL, yc_ctl_wait_cb, &issued);
-  yc_ctl_wait (&issued);
-  ticket = yc_counter_issue_ticket_finish (self->counter, issued.result, error);
-  if (ticket == NULL)
-    return FALSE;
-  say (self, "ticket %s issued", yc_ticket_get_number (ticket));
-  yc_counter_call_next_async (self->counter, NULL, yc_ctl_wait_cb, &called);
-  yc_ctl_wait (&called);
-  next = yc_counter_call_next_finish (self->counter, called.result, error);
-  if (next == NULL)
-    return FALSE;
-  say (self, "ticket %s called to window %s", yc_ticket_get_number (next), WINDOW);
-  yc_counter_open_case_async (self->counter, next, MATTER, NULL, yc_ctl_wait_cb, &opened);
-  yc_ctl_wait (&opened);
-  self->file = yc_counter_open_case_finish (self->counter, opened.result, error);
-  if (self->file == NULL)
-    return FALSE;
-  say (self, "case opened");
-  return TRUE;
-}
-
-static gboolean
-finish_verb (Demo       *self,
-             YcCtlWait  *wait,
-             GError    **error)
-{
-  yc_ctl_wait (wait);
-  return yc_case_file_finish (self->file, wait->result, error);
-}
-
-/* Lays the card of @id on the reader and identifies @person by it. */
-static gboolean
-identify (Demo        *self,
-          const char  *id,
-          const char  *person,
-          GError     **error)
-{
-  g_auto (YcCtlWait) read = { 0 };
-  g_auto (YcCtlWait) identified = { 0 };
-  g_autoptr (YcCard) card = NULL;
-
-  yc_counter_lay_training_card (self->counter, id);
-  yc_counter_read_card_async (self->counter, NULL, yc_ctl_wait_cb, &read);
-  yc_ctl_wait (&read);
-  card = yc_counter_read_card_finish (self->counter, read.result, error);
-  if (card == NULL)
-    return FALSE;
-  yc_case_file_identify_card_async (self->file, person, card, yc_ctl_wait_cb, &identified);
-  if (!finish_verb (self, &identified, error))
-    return FALSE;
-  say (self, "card of %s read, identity recorded", card->name);
-  return TRUE;
-}
-
-static char *
-add_shareholder (Demo    *self,
-                 GError **error)
-{
-  g_auto (YcCtlWait) added = { 0 };
-
-  yc_case_file_add_row_async (self->file, YC_CASE_SHAREHOLDERS, yc_ctl_wait_cb, &added);
-  yc_ctl_wait (&added);
-  return yc_case_file_add_row_finish (self->file, added.result, error);
-}
-
-typedef struct
-{
-  GPtrArray *paths;
-  GArray *values; /* of YcValue */
-} Edits;
-
-static void
-add_edit (Edits      *edits,
-          const char *prefix,
-          const char *path,
-          const char *text,
-          gint64      integer)
-{
-  YcValue value = YC_VALUE_INIT;
-
-  if (text != NULL)
-    yc_value_set_text (&value, text);
-  else
-    yc_value_set_int (&value, integer);
-  g_ptr_array_add (edits->paths, g_strconcat (prefix, path, NULL));
-  g_array_append_val (edits->values, value);
-}
-
-static gboolean
-set_fields (Demo    *self,
-            Edits   *edits,
-            GError **error)
-{
-  g_auto (YcCtlWait) set = { 0 };
-  g_autofree YcEdit *list = g_new0 (YcEdit, edits->paths->len);
-
-  for (guint i = 0; i < edits->paths->len; i++)
-    {
-      list[i].path = g_ptr_array_index (edits->paths, i);
-      list[i].value = &g_array_index (edits->values, YcValue, i);
-    }
-  yc_case_file_set_fields_async (self->file, list, edits->paths->len, YC_SOURCE_TYPED,
-                                 yc_ctl_wait_cb, &set);
-  return finish_verb (self, &set, error);
-}
-
-static gboolean
-fill_in (Demo        *self,
-         const char  *first,
-         const char  *second,
-         GError     **error)
-{
-  const char *const rows[] = { first, second };
-  const gint64 amounts[] = { 60000000, 40000000 };
-  Edits edits = { g_ptr_array_new_with_free_func (g_free), g_array_new (FALSE, TRUE, sizeof (YcValue)) };
-  YcMoment now = yc_counter_now (self->counter);
-  YcDate today = yc_date_from_wall (now.at_ms, 480);
-  YcDate due_date = yc_date_add_months (&today, 48);
-  char due[YC_DATE_TEXT_SIZE];
-  gboolean good;
-
-  g_array_set_clear_func (edits.values, (GDestroyNotify) yc_value_clear);
-  yc_date_to_text (&due_date, due);
-  for (gsize i = 0; i < G_N_ELEMENTS (form); i++)
-    add_edit (&edits, "", form[i].path, form[i].text, form[i].integer);
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      add_edit (&edits, rows[i], "/phone", i == 0 ? "13900000001" : "13900000002", 0);
-      add_edit (&edits, rows[i], "/amount", NULL, amounts[i]);
-      add_edit (&edits, rows[i], "/form", "money", 0);
-      add_edit (&edits, rows[i], "/due", due, 0);
-    }
-  good = set_fields (self, &edits, error);
-  g_ptr_array_unref (edits.paths);
-  g_array_unref (edits.values);
-  if (good)
-    say (self, "form filled in");
-  return good;
-}
-
-/* Every item the catalogue wants now is seen, with what it wants of it. */
-static gboolean
-check_papers (Demo    *self,
-              GError **error)
-{
-  const YcMatter *matter = yc_case_file_get_matter (self->file);
-  guint marked = 0;
-
-  for (guint i = 0; i < matter->items->len; i++)
-    {
-      const YcItemSpec *item = g_ptr_array_index (matter->items, i);
-      g_auto (YcCtlWait) done = { 0 };
-
-      if (item->from_card || item->needed_when != NULL)
-        continue;
-      yc_case_file_mark_item_async (self->file, item->id, "seen", item->originals, item->copies,
-                                    yc_ctl_wait_cb, &done);
-      if (!finish_verb (self, &done, error))
-        return FALSE;
-      marked++;
-    }
-  say (self, "%u papers seen", marked);
-  return TRUE;
-}
-
-static gboolean
-submit (Demo    *self,
-        GError **error)
-{
-  GPtrArray *findings = yc_case_file_get_findings (self->file);
-  g_auto (YcCtlWait) done = { 0 };
-
-  for (guint i = 0; i < findings->len; i++)
-    {
-      const YcFinding *finding = g_ptr_array_index (findings, i);
-
-      say (self, "  %s %s: %s", finding->severity == YC_SEVERITY_ERROR ? "missing" : "note",
-           finding->path, finding->message);
-    }
-  yc_case_file_submit_async (self->file, yc_ctl_wait_cb, &done);
-  if (!finish_verb (self, &done, error))
-    return FALSE;
-  say (self, "submitted: %s", yc_case_file_get_status_text (self->file));
-  return TRUE;
-}
-
-static gboolean
-is_decided (gpointer data)
-{
-  Demo *self = data;
-
-  return yc_case_file_get_step (self->file, YC_STEP_DECISION) == YC_STEP_DONE &&
-         yc_case_get_result (yc_case_file_get_case (self->file), "registration", "credit-code") != NULL;
-}
-
-static gboolean
-is_all_sent (gpointer data)
-{
-  Demo *self = data;
-
-  return yc_line_get_waiting (yc_counter_get_line (self->counter)) == 0;
-}
-
-static gboolean
-wait_for_decision (Demo    *self,
-                   GError **error)
-{
-  YcCase *c;
-
-  if (!yc_ctl_wait_until (is_decided, self, HUB_WAIT_MS))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "No decision came: %s, %s",
-                   yc_case_file_get_status_text (self->file),
-                   yc_line_get_reason (yc_counter_get_line (self->counter)));
-      return FALSE;
-    }
-  c = yc_case_file_get_case (self->file);
-  say (self, "accepted as %s", yc_case_get_number (c));
-  say (self, "approved by rules, credit code %s",
-       yc_case_get_result (c, "registration", "credit-code"));
-  return TRUE;
-}
-
-static gboolean
-print_receipt (Demo    *self,
-               GError **error)
-{
-  g_auto (YcCtlWait) printed = { 0 };
-
-  yc_case_file_print_receipt_async (self->file, yc_ctl_wait_cb, &printed);
-  if (!finish_verb (self, &printed, error))
-    return FALSE;
-  say (self, "acceptance receipt printed");
-  if (!yc_ctl_wait_until (is_all_sent, self, HUB_WAIT_MS))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "Not everything reached the hub");
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-write_case (Demo    *self,
-            GError **error)
-{
-  g_autofree char *path = g_build_filename (self->out, "case.json", NULL);
-  char *json = yc_case_file_dup_json (self->file);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (json, strlen (json));
-
-  return yc_file_write_durably (path, bytes, 0600, error);
-}
-
-static gboolean
-close_counter (Demo    *self,
-               GError **error)
-{
-  g_auto (YcCtlWait) closed = { 0 };
-
-  yc_counter_close_async (self->counter, yc_ctl_wait_cb, &closed);
-  yc_ctl_wait (&closed);
-  return yc_counter_close_finish (self->counter, closed.result, error);
-}
-
-static gboolean
 stop_line (Demo    *self,
            GError **error)
 {
-  if (!yc_ctl_wait_until (is_all_sent, self, HUB_WAIT_MS) || !yc_ctl_stop (self->hub, error))
+  if (!yc_ctl_script_send_all (&self->script, error) || !yc_ctl_stop (self->hub, error))
     return FALSE;
   g_clear_object (&self->hub);
-  say (self, "hub stopped: working offline");
+  yc_ctl_say (&self->script, "the hub is stopped: working offline");
   return TRUE;
 }
 
@@ -488,10 +169,11 @@ static gboolean
 restore_line (Demo    *self,
               GError **error)
 {
-  say (self, "%u facts wait for the line", yc_line_get_waiting (yc_counter_get_line (self->counter)));
+  yc_ctl_say (&self->script, "%u facts wait for the line",
+              yc_line_get_waiting (yc_counter_get_line (self->counter)));
   if (!start_hub (self, error))
     return FALSE;
-  say (self, "hub started again");
+  yc_ctl_say (&self->script, "the hub is started again");
   yc_counter_retry (self->counter, NULL);
   return TRUE;
 }
@@ -500,30 +182,20 @@ static gboolean
 run (Demo    *self,
      GError **error)
 {
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
+  YcCtlScript *script = &self->script;
+  g_autofree char *json = g_build_filename (self->out, "case.json", NULL);
 
   if (!start_hub (self, error) || !start_devices (self, error) || !open_counter (self, error))
     return FALSE;
-  say (self, "hub, devices and counter are ready");
-  if (!take_ticket (self, error))
+  yc_ctl_say (script, "hub, devices and counter are ready");
+  if (!yc_ctl_script_take_ticket (script, error) ||
+      (self->offline && !stop_line (self, error)) ||
+      !yc_ctl_script_fill_in (script, error) ||
+      !yc_ctl_script_submit (script, error) ||
+      (self->offline && !restore_line (self, error)))
     return FALSE;
-  if (self->offline && !stop_line (self, error))
-    return FALSE;
-  if (!identify (self, "zhang", "/legal-representative", error))
-    return FALSE;
-  first = add_shareholder (self, error);
-  if (first == NULL || !identify (self, "zhang", first, error))
-    return FALSE;
-  second = add_shareholder (self, error);
-  if (second == NULL || !identify (self, "li", second, error))
-    return FALSE;
-  if (!fill_in (self, first, second, error) || !check_papers (self, error) || !submit (self, error))
-    return FALSE;
-  if (self->offline && !restore_line (self, error))
-    return FALSE;
-  return wait_for_decision (self, error) && print_receipt (self, error) && write_case (self, error) &&
-         close_counter (self, error);
+  return yc_ctl_script_hand_over (script, error) &&
+         yc_ctl_script_write_case (script, json, error) && yc_ctl_script_close (script, error);
 }
 
 static void
@@ -584,14 +256,14 @@ yc_ctl_demo (int    argc,
       return 2;
     }
   self.out = out;
-  self.began_us = g_get_monotonic_time ();
+  self.script.began_us = g_get_monotonic_time ();
   good = make_folders (&self, &error) && run (&self, &error);
   stop_all (&self);
   if (!good)
     {
-      say (&self, "failed: %s", error != NULL ? error->message : "timed out");
+      yc_ctl_say (&self.script, "failed: %s", error != NULL ? error->message : "timed out");
       return 1;
     }
-  say (&self, "done; see %s", out);
+  yc_ctl_say (&self.script, "done; see %s", out);
   return 0;
 }

@@ -1,0 +1,96 @@
+/* yc-ctl-case.c: yichuang-ctl case --data DIR …
+ *
+ * The scripted case on one desk's folder, up to submission, or with --finish
+ * to the receipt. Ended at any moment and run again it goes on where it was;
+ * "accepted" lines of one run are "there" lines of the next.
+ */
+
+#include "yc-ctl-case.h"
+
+#include "yc-ctl-script.h"
+#include "yc-ctl-wait.h"
+
+static char *option_data;
+static char *option_hub;
+static char *option_code;
+static char **option_devices;
+static char *option_card_control;
+static char *option_json;
+static gboolean option_finish;
+static gboolean option_enrol_only;
+
+static const GOptionEntry entries[] = {
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &option_data, "The desk's folder", "DIR" },
+  { "hub", 0, 0, G_OPTION_ARG_STRING, &option_hub, "The hub to work with", "URL" },
+  { "enrol-code", 0, 0, G_OPTION_ARG_STRING, &option_code, "Enrol the desk first", "CODE" },
+  { "enrol-only", 0, 0, G_OPTION_ARG_NONE, &option_enrol_only, "Enrol and sign in, no more", NULL },
+  { "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &option_devices, "A simulated device", "socket:PATH" },
+  { "card-control", 0, 0, G_OPTION_ARG_FILENAME, &option_card_control, "Of the simulated reader", "PATH" },
+  { "finish", 0, 0, G_OPTION_ARG_NONE, &option_finish, "Wait for the decision, print the receipt", NULL },
+  { "json", 0, 0, G_OPTION_ARG_FILENAME, &option_json, "Write the case there", "FILE" },
+  { NULL },
+};
+
+static gboolean
+open_counter (YcCounter *counter,
+              GError   **error)
+{
+  const YcCounterOptions options = {
+    .data_dir = option_data,
+    .hub_url = option_hub,
+    .devices = (const char *const *) option_devices,
+    .card_control = option_card_control,
+  };
+  g_auto (YcCtlWait) opened = { 0 };
+  g_auto (YcCtlWait) enrolled = { 0 };
+
+  yc_counter_open_async (counter, &options, NULL, yc_ctl_wait_cb, &opened);
+  yc_ctl_wait (&opened);
+  if (!yc_counter_open_finish (counter, opened.result, error))
+    return FALSE;
+  if (option_code == NULL || yc_counter_is_enrolled (counter))
+    return TRUE;
+  yc_counter_enrol_async (counter, option_code, "scripted desk", NULL, yc_ctl_wait_cb, &enrolled);
+  yc_ctl_wait (&enrolled);
+  return yc_counter_enrol_finish (counter, enrolled.result, error);
+}
+
+static gboolean
+run (YcCtlScript *script,
+     GError     **error)
+{
+  if (!yc_ctl_script_sign_in (script, error))
+    return FALSE;
+  if (!option_enrol_only &&
+      (!yc_ctl_script_take_ticket (script, error) || !yc_ctl_script_fill_in (script, error) ||
+       !yc_ctl_script_submit (script, error) ||
+       (option_finish && !yc_ctl_script_hand_over (script, error)) ||
+       (option_json != NULL && !yc_ctl_script_write_case (script, option_json, error))))
+    return FALSE;
+  return yc_ctl_script_close (script, error);
+}
+
+int
+yc_ctl_case (int    argc,
+             char **argv)
+{
+  g_auto (YcCtlScript) script = { 0 };
+  g_autoptr (YcCounter) counter = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new ("— the scripted case on one desk's folder");
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || option_data == NULL)
+    {
+      g_printerr ("%s\n", error != NULL ? error->message : "--data DIR is missing");
+      return 2;
+    }
+  counter = yc_counter_new ();
+  yc_ctl_script_begin (&script, counter);
+  if (!open_counter (counter, &error) || !run (&script, &error))
+    {
+      yc_ctl_say (&script, "failed: %s", error->message);
+      return 1;
+    }
+  return 0;
+}

@@ -1,0 +1,4 @@
+#pragma once
+
+int yc_ctl_case (int    argc,
+                 char **argv);
