@@ -22,17 +22,23 @@ get_program (void)
   return g_getenv ("YC_TEST_HUB");
 }
 
+/* The hub must not leak, so it is asked to check itself when it stops. This
+ * process does not check (see meson.build): libsoup's client now and then
+ * forgets a connection that was reset while it was being made. */
 static GSubprocess *
 spawn (const char *folder,
        const char *port_file)
 {
   g_autofree char *catalogue = g_build_filename (g_getenv ("YC_TEST_SOURCE_ROOT"),
                                                  "data/catalogue/limited-company.json", NULL);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GError) error = NULL;
-  GSubprocess *process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, get_program (), "--data", folder,
-                                           "--listen", "127.0.0.1:0", "--port-file", port_file, "--catalogue",
-                                           catalogue, "--training", "--training-password", TEST_PASSWORD, NULL);
+  GSubprocess *process;
 
+  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "abort_on_error=1:detect_leaks=1", TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, get_program (), "--data", folder, "--listen", "127.0.0.1:0",
+                                         "--port-file", port_file, "--catalogue", catalogue, "--training",
+                                         "--training-password", TEST_PASSWORD, NULL);
   g_assert_no_error (error);
   return process;
 }
