@@ -324,6 +324,8 @@ class Desk:
             name = wait_for(self.focused, 'a field with the focus')
             if name == until:
                 return asked
+            if asked.count(name) >= 3:
+                raise Failure(f'“{name}” is asked for again and again: what is typed is not kept')
             if name not in answers:
                 raise Failure(f'asked for “{name}”, and has no answer; asked before: {asked}')
             self.answer(answers[name])
