@@ -20,6 +20,7 @@ SOURCE = pathlib.Path(os.environ.get('YC_TEST_SOURCE_ROOT', pathlib.Path(__file_
 BUILD = pathlib.Path(os.environ.get('YC_TEST_BUILD_ROOT', SOURCE / 'build'))
 WAIT_S = 30  # a sanitized build on a busy machine
 POLL_S = 0.05
+TEXT_MAX = 4096  # characters; GTK 4.8 does not take -1 for all
 STATE_FOCUSED = 1 << 12  # AT-SPI's number for it
 INSIDE = 'YC_DESK_TEST_INSIDE'
 
@@ -272,7 +273,7 @@ class Desk:
         return found
 
     def items(self):
-        """(name, states) of all that the window tells of. GTK 4.8 makes what it
+        """(name, states, path) of all that the window tells of. GTK 4.8 makes what it
         tells of when its parent is asked for children: so the tree is gone
         through from the top, then asked for as a whole. That includes the pages
         of a stack that are not shown (which they are it does not say): ask for
@@ -287,10 +288,10 @@ class Desk:
             if not self.process.is_running():
                 raise Failure(f'the desk ended with {self.process.child.returncode}') from None
             return []
-        return [(item[6], item[9][0]) for item in found if tuple(item[0]) in seen]
+        return [(item[6], item[9][0], item[0][1]) for item in found if tuple(item[0]) in seen]
 
     def words(self):
-        return [name for name, _ in self.items() if name]
+        return [name for name, _, _ in self.items() if name]
 
     def hears(self, words):
         return any(words in name for name in self.words())
@@ -300,7 +301,15 @@ class Desk:
 
     def focused(self):
         """The name of what has the focus; "" where it has none, or nothing has it."""
-        return next((name for name, states in self.items() if states & STATE_FOCUSED), '')
+        return next((name for name, states, _ in self.items() if states & STATE_FOCUSED), '')
+
+    def focused_text(self):
+        """What stands in the field that has the focus."""
+        path = next((path for _, states, path in self.items() if states & STATE_FOCUSED), None)
+        try:
+            return self._ask(self.name, path, 'org.a11y.atspi.Text', 'GetText', self.glib.Variant('(ii)', (0, TEXT_MAX)))
+        except (self.glib.Error, TypeError):
+            return ''
 
     # -- by hand --------------------------------------------------------------
 
@@ -337,9 +346,21 @@ class Desk:
         if isinstance(answer, tuple):
             self.key(*answer)
         else:
-            self.key('ctrl+a')
-            self.type(answer)
+            self.write(answer)
             self.key('Tab')
+
+    def write(self, text, tries=5):
+        """Types, looks, and types again where the display lost a character: it
+        may still be learning one while the key is pressed."""
+        for _ in range(tries):
+            self.key('ctrl+a')
+            self.type(text)
+            try:
+                wait_for(lambda: self.focused_text() == text, f'“{text}” in the field', 2)
+                return
+            except Failure:
+                pass
+        raise Failure(f'“{text}” does not arrive in the field: “{self.focused_text()}” does')
 
     def key(self, *keys):
         for key in keys:
