@@ -216,7 +216,7 @@ check_phone (const Check *check)
   static const char pattern[] =
     "^(0[1-9][0-9]{1,2}-?[2-9][0-9]{6,7}(-[0-9]{1,5})?|1[3-9][0-9]{9}|[48]00-?[0-9]{3}-?[0-9]{4})$";
 
-  if (!g_regex_match_simple (pattern, check->text, 0, 0))
+  if (!g_regex_match_simple (pattern, check->text, G_REGEX_DOLLAR_ENDONLY, 0))
     add (check, "phone-form", _("This is neither a mobile number nor an area code and a number."),
          _("Write it as 0635-8888888 or as 11 digits."), NULL);
 }
