@@ -273,7 +273,57 @@ test_credit_code (void)
   g_assert_false (yc_organisation_code_build (NULL, organisation));
 }
 
-/* Every code that is built is valid, and no other last character is. */
+/* ISO 7064, MOD 11-2: the digits by powers of two, the check digit by one, are
+ * 1 modulo 11. Said another way than the weights say it, for every remainder. */
+static void
+test_citizen_digits (void)
+{
+  guint seen = 0;
+
+  for (int order = 0; order < 1000; order++)
+    {
+      g_autofree char *number = g_strdup_printf ("11010519491231%03d", order);
+      char digit = yc_citizen_number_check_digit (number);
+      int value = digit == 'X' ? 10 : digit - '0';
+      int sum = 0;
+
+      for (int i = 0; i < 17; i++)
+        sum = (sum + number[i] - '0') * 2 % 11;
+      g_assert_cmpint ((sum + value) % 11, ==, 1);
+      seen |= 1u << value;
+    }
+  g_assert_cmpuint (seen, ==, (1u << 11) - 1);
+  g_assert_cmpint (yc_citizen_number_check_digit ("1101051949123100A"), ==, 0);
+}
+
+/* GB 32100: the digits by powers of three, the last by one, are 0 modulo 31. */
+static int
+sum_credit_code (const char *code)
+{
+  static const char digits[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+  int sum = 0;
+  int weight = 1;
+
+  for (int i = 0; i < 17; i++, weight = weight * 3 % 31)
+    sum += (int) (strchr (digits, code[i]) - digits) * weight;
+  return (sum + (int) (strchr (digits, code[17]) - digits)) % 31;
+}
+
+/* GB 11714: the digits by their weights, the last by one, are 0 modulo 11. */
+static int
+sum_organisation_code (const char *code)
+{
+  static const int weights[] = { 3, 7, 9, 10, 5, 8, 4, 2, 1 };
+  int sum = 0;
+
+  for (int i = 0; i < 9; i++)
+    sum += weights[i] * (g_ascii_isdigit (code[i]) ? code[i] - '0'
+                         : i == 8                  ? 10
+                                                   : code[i] - 'A' + 10);
+  return sum % 11;
+}
+
+/* Every code that is built keeps both sums, and with another end is not valid. */
 static void
 test_credit_codes_built (void)
 {
@@ -285,6 +335,8 @@ test_credit_codes_built (void)
 
       g_assert_true (yc_organisation_code_build (body, organisation));
       g_assert_true (yc_credit_code_build ('9', '1', "371500", organisation, code));
+      g_assert_cmpint (sum_organisation_code (organisation), ==, 0);
+      g_assert_cmpint (sum_credit_code (code), ==, 0);
       g_assert_true (yc_credit_code_is_valid (code));
       code[17] = code[17] == '0' ? '1' : '0';
       g_assert_false (yc_credit_code_is_valid (code));
@@ -302,6 +354,7 @@ main (int   argc,
   g_test_add_func ("/checks/term", test_term);
   g_test_add_func ("/checks/shares", test_shares);
   g_test_add_func ("/checks/birth", test_birth);
+  g_test_add_func ("/checks/citizen-digits", test_citizen_digits);
   g_test_add_func ("/checks/credit-code", test_credit_code);
   g_test_add_func ("/checks/credit-codes-built", test_credit_codes_built);
 
