@@ -1,0 +1,104 @@
+#!/usr/bin/python3
+"""yichuang-ctl from outside: the demo online and offline, and cards from files."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+BUILD, SOURCE, VECTORS = (pathlib.Path(argument) for argument in sys.argv[1:4])
+CTL = BUILD / 'src/ctl/yichuang-ctl'
+ENVIRONMENT = dict(os.environ, YC_CATALOGUE=str(SOURCE / 'data/catalogue/limited-company.json'))
+CREDIT_SIGNS = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+
+
+def run(*arguments):
+    return subprocess.run([CTL, *map(str, arguments)], capture_output=True, text=True, env=ENVIRONMENT, timeout=120)
+
+
+def demo(folder, *more):
+    done = run('demo', '--out', folder, *more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    seconds = float(re.findall(r'([0-9.]+) s  done', done.stdout)[0])
+    print(f'# demo {" ".join(more)}: {seconds} s')
+    return json.loads((folder / 'case.json').read_text())
+
+
+def shape(case):
+    fields = sorted((re.sub('[0-9a-f]{32}', 'ROW', path), str(f['value'])) for path, f in case['fields'].items())
+    return case['status'], fields, sorted((e['kind'], e['detail'], e['outcome']) for e in case['events']
+                                          if e['kind'] not in ('case.receive', 'module.result'))
+
+
+def check_credit_code(code):
+    """GB 32100, by a second hand."""
+    total = sum(CREDIT_SIGNS.index(sign) * (3 ** place % 31) for place, sign in enumerate(code[:17]))
+    assert len(code) == 18 and CREDIT_SIGNS[(31 - total % 31) % 31] == code[17], code
+
+
+def check_papers(folder, case):
+    papers = b''.join(path.read_bytes() for path in sorted(folder.glob('papers/*.bin')))
+    text = papers.decode('gb18030', errors='ignore')
+    for words in ('排队号票', '3-001', '受理回执', case['number'], case['title'], case['credit_code'], '【训练】'):
+        assert words in text, words
+
+
+def test_demo(folder):
+    online = demo(folder / 'online')
+    offline = demo(folder / 'offline', '--offline')
+    assert shape(online) == shape(offline)
+    for case, name in ((online, 'online'), (offline, 'offline')):
+        assert re.fullmatch(r'LC\d{8}\d{5}', case['number']), case['number']
+        check_credit_code(case['credit_code'])
+        check_papers(folder / name, case)
+    again = run('demo', '--out', folder / 'online')
+    assert again.returncode == 1 and 'holds a demo already' in again.stdout
+
+
+def test_cards(folder):
+    """Against the places that the text block's table gives, read by a second hand."""
+    for name, number_bytes in (('resident', 36), ('j', 36), ('i', 30), ('y', 36)):
+        data = (VECTORS / name).read_bytes()
+        text = data[14:14 + 256]
+        number = text[122:122 + number_bytes].decode('utf-16-le').rstrip()
+        path = folder / name
+        path.write_bytes(data)
+        done = run('card', 'decode', path, '--json')
+        assert done.returncode == 0, (name, done.stderr)
+        assert json.loads(done.stdout)['number'] == number, (name, number, done.stdout)
+
+
+def test_bad_cards(folder):
+    good = (VECTORS / 'resident').read_bytes()
+    bad = {'empty': b'', 'cut': good[:-1], 'half': good[:600], 'flipped': good[:200] + bytes([good[200] ^ 1]) + good[201:],
+           'length': bytes.fromhex('AAAAAA96690004200122'), 'preamble': bytes.fromhex('00AAAA96690003200122'),
+           'huge': good * 9}
+    for name, data in bad.items():
+        path = folder / f'bad-{name}'
+        path.write_bytes(data)
+        done = run('card', 'decode', path, '--json')
+        assert done.returncode == 1 and done.stderr.strip() and not done.stdout, (name, done)
+    assert run('card', 'decode', folder / 'nowhere', '--json').returncode == 1
+    assert run('card').returncode == 2
+
+
+def main():
+    tests = [test_demo, test_cards, test_bad_cards]
+    failed = 0
+    print(f'1..{len(tests)}')
+    with tempfile.TemporaryDirectory(prefix='yc-ctl-') as folder:
+        for number, test in enumerate(tests, 1):
+            try:
+                test(pathlib.Path(folder))
+                print(f'ok {number} {test.__name__}')
+            except (AssertionError, subprocess.TimeoutExpired) as error:
+                failed += 1
+                print(''.join(f'# {line}\n' for line in str(error).splitlines()), end='')
+                print(f'not ok {number} {test.__name__}')
+    return 1 if failed else 0
+
+
+raise SystemExit(main())
