@@ -56,6 +56,13 @@ get_kind_words (const char *kind)
   return kind;
 }
 
+/* A colleague by their code; the hub is nobody's. */
+static const char *
+get_author_words (const char *by)
+{
+  return g_str_equal (by, "hub") ? _("central system") : by;
+}
+
 static void
 add_event (YcResultPage  *self,
            const YcEvent *event,
@@ -67,7 +74,7 @@ add_event (YcResultPage  *self,
   GtkWidget *label;
 
   words = g_strdup_printf ("%s%s   %s%s   %s%s%s%s", time, event->at.uncertain ? "?" : "",
-                           get_kind_words (event->kind), count, event->by,
+                           get_kind_words (event->kind), count, get_author_words (event->by),
                            event->outcome == YC_OUTCOME_REFUSED ? _(" · refused") : "",
                            event->outcome == YC_OUTCOME_CONTESTED ? _(" · contested") : "",
                            event->known ? "" : _(" · not known to this version"));
