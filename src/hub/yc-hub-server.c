@@ -16,6 +16,9 @@
 
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
+#include <gio/gunixconnection.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #define VISIT_KEY "yc-hub-visit"
@@ -241,6 +244,11 @@ incoming_cb (GSocketService    *service,
       return TRUE;
     }
   g_socket_set_timeout (g_socket_connection_get_socket (connection), YC_HUB_IDLE_MAX_S);
+  /* A head and a body written one after the other: without this the kernel holds
+   * the second back until the peer has acknowledged the first. */
+  if (!G_IS_UNIX_CONNECTION (connection))
+    g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, TRUE,
+                         NULL);
   if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), address, address, &error))
     {
       g_debug ("A connection was not taken: %s", error->message);
