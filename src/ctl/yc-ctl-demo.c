@@ -17,6 +17,9 @@
 #include <glib/gstdio.h>
 
 #define START_WAIT_MS 20000
+#define PORT_MIN 20000
+#define PORT_MAX 30000
+#define PORT_TRIES 5
 #define WINDOW "3"
 
 typedef struct
@@ -59,8 +62,12 @@ start_hub (Demo    *self,
   g_autofree char *log = g_build_filename (self->out, "hub.log", NULL);
   g_autofree char *port_file = g_build_filename (self->out, "work", "port", NULL);
   g_autofree char *port = NULL;
-  g_autofree char *listen = g_strdup (self->address != NULL ? self->address : "127.0.0.1:0");
+  g_autofree char *listen = g_strdup (self->address);
 
+  /* Below the ports that connections draw for themselves: a desk that tries such
+   * a port while the hub is down can meet itself there. */
+  if (listen == NULL)
+    listen = g_strdup_printf ("127.0.0.1:%d", g_random_int_range (PORT_MIN, PORT_MAX));
   g_unlink (port_file);
   self->hub = yc_ctl_start (log, error, "yichuang-hub", "--data", self->hub_dir, "--listen", listen,
                             "--training", "--port-file", port_file, NULL);
@@ -76,6 +83,20 @@ start_hub (Demo    *self,
   g_free (self->address);
   self->address = g_strconcat ("127.0.0.1:", g_strstrip (port), NULL);
   return TRUE;
+}
+
+/* Another program may have the port that was drawn. */
+static gboolean
+find_hub (Demo    *self,
+          GError **error)
+{
+  for (int tries = 1; tries < PORT_TRIES; tries++)
+    {
+      if (start_hub (self, NULL))
+        return TRUE;
+      g_clear_object (&self->hub);
+    }
+  return start_hub (self, error);
 }
 
 static gboolean
@@ -185,7 +206,7 @@ run (Demo    *self,
   YcCtlScript *script = &self->script;
   g_autofree char *json = g_build_filename (self->out, "case.json", NULL);
 
-  if (!start_hub (self, error) || !start_devices (self, error) || !open_counter (self, error))
+  if (!find_hub (self, error) || !start_devices (self, error) || !open_counter (self, error))
     return FALSE;
   yc_ctl_say (script, "hub, devices and counter are ready");
   if (!yc_ctl_script_take_ticket (script, error) ||

@@ -9,7 +9,9 @@ run_inside() sees to that.
 import contextlib
 import os
 import pathlib
+import random
 import shutil
+import socket
 import signal
 import subprocess
 import sys
@@ -123,6 +125,19 @@ class Process:
         return self.child.returncode
 
 
+def free_port():
+    """Below those that connections draw for themselves: while the hub is down a desk
+    that tries such a port can meet itself, and keep the port from the hub."""
+    for port in random.sample(range(20000, 30000), 50):
+        with socket.socket() as probe:
+            try:
+                probe.bind(('127.0.0.1', port))
+                return port
+            except OSError:
+                continue
+    raise Failure('no port is free')
+
+
 class Hall:
     """A training hall in a folder: a hub, simulated devices, an operator."""
 
@@ -137,7 +152,7 @@ class Hall:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='yc-desk-'))
         self.processes = []
         self.hub = None
-        self.port = None
+        self.port = free_port()
 
     def program(self, name):
         return BUILD / 'src' / name.removeprefix('yichuang-') / name if name != 'yichuang' else BUILD / 'src/desk/yichuang'
@@ -155,9 +170,8 @@ class Hall:
         self.hub = self.start('yichuang-hub', '--data', self.folder / 'hub', '--training',
                               '--training-password', self.PASSWORD,
                               '--catalogue', SOURCE / 'data/catalogue/limited-company.json',
-                              '--listen', f'127.0.0.1:{self.port or 0}', '--port-file', port_file)
+                              '--listen', f'127.0.0.1:{self.port}', '--port-file', port_file)
         wait_for(lambda: port_file.exists() and port_file.read_text().strip(), 'the hub')
-        self.port = int(port_file.read_text())
 
     def admin(self, *arguments):
         done = subprocess.run([self.program('yichuang-hub'), 'admin', '--data', self.folder / 'hub', *arguments],
