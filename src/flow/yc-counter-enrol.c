@@ -21,6 +21,7 @@
 
 #define SETTING_ENROLMENT "enrolment"
 #define SETTING_CATALOGUE "catalogue"
+#define SETTING_DEVICE_KEY "device-key"
 
 static const YcJsonLimits enrolment_limits = {
   .bytes_max = 16384,
@@ -126,18 +127,48 @@ yc_counter_take_catalogue (YcCounter  *self,
   return TRUE;
 }
 
-/* Enrolling. */
+/* Enrolling.
+ *
+ *   device's key → on disk ──→ hub ──→ catalogue ──→ both on disk, at once
+ *
+ * The hub gives one device the same place for the same code, and knows the
+ * device by its key. So a desk that ends anywhere on this way asks again with
+ * the same key and code; it is never enrolled by half. */
+
+typedef struct
+{
+  char *code;
+  char *name;
+  GBytes *seed;              /* of the key this device is known by */
+  YcHubEnrolment *enrolment; /* once the hub has given it */
+  GBytes *packed;            /* what is kept of that */
+} Enrol;
 
 static void
-catalogue_saved_cb (GObject      *source,
+enrol_free (gpointer data)
+{
+  Enrol *enrol = data;
+
+  g_free (enrol->code);
+  g_free (enrol->name);
+  g_clear_pointer (&enrol->seed, g_bytes_unref);
+  g_clear_pointer (&enrol->enrolment, yc_hub_enrolment_free);
+  g_clear_pointer (&enrol->packed, g_bytes_unref);
+  g_free (enrol);
+}
+
+static void
+enrolment_saved_cb (GObject      *source,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   YcCounter *self = g_task_get_source_object (task);
+  Enrol *enrol = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   if (!yc_store_commit_finish (YC_STORE (source), result, &error) ||
+      !yc_counter_take_enrolment (self, enrol->packed, &error) ||
       !yc_counter_start_line (self, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -145,11 +176,13 @@ catalogue_saved_cb (GObject      *source,
 }
 
 static gboolean
-is_signed (YcCounter   *self,
-           YcHubSigned *answer)
+is_signed (const YcHubEnrolment *enrolment,
+           const YcHubSigned    *answer)
 {
   return g_bytes_get_size (answer->signature) == YC_ED25519_SIGNATURE_SIZE &&
-         yc_signature_verify (self->hub_key, g_bytes_get_data (answer->bytes, NULL),
+         g_bytes_get_size (enrolment->key) == YC_KEY_SIZE &&
+         yc_signature_verify (g_bytes_get_data (enrolment->key, NULL),
+                              g_bytes_get_data (answer->bytes, NULL),
                               g_bytes_get_size (answer->bytes),
                               g_bytes_get_data (answer->signature, NULL));
 }
@@ -161,12 +194,13 @@ catalogue_fetched_cb (GObject      *source,
 {
   GTask *task = user_data;
   YcCounter *self = g_task_get_source_object (task);
+  Enrol *enrol = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (YcHubSigned) answer = NULL;
   g_autoptr (YcStoreTxn) txn = NULL;
 
   answer = yc_hub_client_fetch_catalogue_finish (YC_HUB_CLIENT (source), result, &error);
-  if (answer != NULL && !is_signed (self, answer))
+  if (answer != NULL && !is_signed (enrol->enrolment, answer))
     g_set_error (&error, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_FOUND,
                  _("The catalogue is not signed by the central system"));
   if (error != NULL || !yc_counter_take_catalogue (self, answer->bytes, &error))
@@ -176,28 +210,9 @@ catalogue_fetched_cb (GObject      *source,
       return;
     }
   txn = yc_store_txn_new ();
+  yc_store_txn_set_setting (txn, SETTING_ENROLMENT, enrol->packed);
   yc_store_txn_set_setting (txn, SETTING_CATALOGUE, answer->bytes);
-  yc_store_commit_async (self->store, g_steal_pointer (&txn), catalogue_saved_cb, task);
-}
-
-static void
-enrolment_saved_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  GTask *task = user_data;
-  YcCounter *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!yc_store_commit_finish (YC_STORE (source), result, &error) ||
-      !yc_counter_take_enrolment (self, g_task_get_task_data (task), &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      g_object_unref (task);
-      return;
-    }
-  yc_hub_client_set_token (self->client, self->token);
-  yc_hub_client_fetch_catalogue_async (self->client, NULL, catalogue_fetched_cb, task);
+  yc_store_commit_async (self->store, g_steal_pointer (&txn), enrolment_saved_cb, task);
 }
 
 static void
@@ -207,13 +222,11 @@ enrolled_cb (GObject      *source,
 {
   GTask *task = user_data;
   YcCounter *self = g_task_get_source_object (task);
+  Enrol *enrol = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (YcHubEnrolment) enrolment = NULL;
-  g_autoptr (YcStoreTxn) txn = NULL;
-  GBytes *packed;
 
-  enrolment = yc_hub_client_enrol_finish (YC_HUB_CLIENT (source), result, &error);
-  if (enrolment == NULL)
+  enrol->enrolment = yc_hub_client_enrol_finish (YC_HUB_CLIENT (source), result, &error);
+  if (enrol->enrolment == NULL)
     {
       if (g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_LOGIN))
         g_prefix_error (&error, "%s ", _("The code is wrong, used up, or too old."));
@@ -221,11 +234,62 @@ enrolled_cb (GObject      *source,
       g_object_unref (task);
       return;
     }
-  packed = pack_enrolment (enrolment, yc_hub_client_get_url (YC_HUB_CLIENT (source)));
-  g_task_set_task_data (task, packed, (GDestroyNotify) g_bytes_unref);
+  enrol->packed = pack_enrolment (enrol->enrolment, yc_hub_client_get_url (YC_HUB_CLIENT (source)));
+  yc_hub_client_set_token (self->client, enrol->enrolment->token);
+  yc_hub_client_fetch_catalogue_async (self->client, NULL, catalogue_fetched_cb, task);
+}
+
+static void
+ask_to_enrol (GTask *task)
+{
+  YcCounter *self = g_task_get_source_object (task);
+  Enrol *enrol = g_task_get_task_data (task);
+  g_autoptr (YcKeyPair) key = yc_key_pair_new (g_bytes_get_data (enrol->seed, NULL));
+
+  yc_hub_client_enrol_async (self->client, enrol->code, enrol->name, yc_key_pair_get_public (key),
+                             g_task_get_cancellable (task), enrolled_cb, task);
+}
+
+static void
+device_key_saved_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  GTask *task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (yc_store_commit_finish (YC_STORE (source), result, &error))
+    {
+      ask_to_enrol (task);
+      return;
+    }
+  g_task_return_error (task, g_steal_pointer (&error));
+  g_object_unref (task);
+}
+
+static void
+device_key_loaded_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  GTask *task = user_data;
+  Enrol *enrol = g_task_get_task_data (task);
+  g_autoptr (YcKeyPair) key = NULL;
+  YcStoreTxn *txn;
+
+  /* One that cannot be read is as good as none: the hub knows nobody by it. */
+  enrol->seed = yc_store_load_setting_finish (YC_STORE (source), result, NULL);
+  if (enrol->seed != NULL && g_bytes_get_size (enrol->seed) == YC_KEY_SIZE)
+    {
+      ask_to_enrol (task);
+      return;
+    }
+  g_clear_pointer (&enrol->seed, g_bytes_unref);
+  key = yc_key_pair_new_random ();
+  enrol->seed = yc_key_pair_dup_seed (key);
   txn = yc_store_txn_new ();
-  yc_store_txn_set_setting (txn, SETTING_ENROLMENT, packed);
-  yc_store_commit_async (self->store, g_steal_pointer (&txn), enrolment_saved_cb, task);
+  yc_store_txn_set_setting (txn, SETTING_DEVICE_KEY, enrol->seed);
+  yc_store_commit_async (YC_STORE (source), txn, device_key_saved_cb, task);
 }
 
 /**
@@ -233,6 +297,8 @@ enrolled_cb (GObject      *source,
  * @self: an open counter
  * @code: a one-time code from the hub's administrator
  * @name: what to call this desk
+ *
+ * May be asked again with the same code, whatever became of the first time.
  */
 void
 yc_counter_enrol_async (YcCounter           *self,
@@ -243,10 +309,13 @@ yc_counter_enrol_async (YcCounter           *self,
                         gpointer             user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Enrol *enrol = g_new0 (Enrol, 1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (YcKeyPair) key = yc_key_pair_new_random ();
 
   g_task_set_source_tag (task, yc_counter_enrol_async);
+  enrol->code = g_strdup (code);
+  enrol->name = g_strdup (name);
+  g_task_set_task_data (task, enrol, enrol_free);
   if (self->enrolled || self->url == NULL)
     {
       g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ALLOWED,
@@ -263,8 +332,7 @@ yc_counter_enrol_async (YcCounter           *self,
       g_object_unref (task);
       return;
     }
-  yc_hub_client_enrol_async (self->client, code, name, yc_key_pair_get_public (key), cancellable,
-                             enrolled_cb, task);
+  yc_store_load_setting_async (self->store, SETTING_DEVICE_KEY, NULL, device_key_loaded_cb, task);
 }
 
 gboolean

@@ -21,6 +21,7 @@ typedef struct
   GBytes *key;
   GStrv devices;
   gboolean usb;
+  gboolean without_line;
   GArray *streams; /* of YcStream: still to be loaded */
   guint loaded;
 } Open;
@@ -207,10 +208,12 @@ static void
 finish_open (GTask *task)
 {
   YcCounter *self = g_task_get_source_object (task);
+  Open *open = g_task_get_task_data (task);
   GError *error = NULL;
 
   g_signal_connect_object (self->store, "stream-changed", G_CALLBACK (stream_changed_cb), self, 0);
-  if (self->enrolled && self->catalogue != NULL && !yc_counter_start_line (self, &error))
+  if (self->enrolled && self->catalogue != NULL && !open->without_line &&
+      !yc_counter_start_line (self, &error))
     {
       failed (task, error);
       return;
@@ -433,6 +436,7 @@ yc_counter_open_async (YcCounter              *self,
   open->key_file = dup_key_path (options);
   open->devices = g_strdupv ((char **) options->devices);
   open->usb = options->usb;
+  open->without_line = options->without_line;
   g_task_set_task_data (task, open, open_free);
   self->url = g_strdup (options->hub_url);
   self->card_control = g_strdup (options->card_control);

@@ -30,6 +30,7 @@ typedef struct
   const char *hub_url;        /* (nullable): NULL for the one it was enrolled with */
   const char *const *devices; /* (nullable): "socket:PATH" of simulated devices */
   gboolean usb;               /* look for devices on USB */
+  gboolean without_line;      /* only to look at what is there */
   const char *card_control;   /* (nullable): control socket of a simulated reader */
 } YcCounterOptions;
 
