@@ -154,6 +154,17 @@ yc_counter_settle_call (YcCounter *self,
   yc_counter_call_next_async (self, NULL, called_instead_cb, NULL);
 }
 
+/* From the moment a call is stored, and not before: until then the ticket is
+ * nobody's, and a row that comes in between would look like another window's
+ * call. The hub may have answered already. */
+static void
+watch_call (YcCounter *self,
+            YcTicket  *ticket)
+{
+  self->calling = *yc_ticket_get_id (ticket);
+  yc_counter_settle_call (self, ticket);
+}
+
 static void
 appended_cb (GObject      *source,
              GAsyncResult *result,
@@ -161,11 +172,16 @@ appended_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
+  YcTicket *called = g_task_get_task_data (task);
 
   if (!yc_counter_append_finish (YC_COUNTER (source), result, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (called != NULL)
+    watch_call (YC_COUNTER (source), called);
+  g_task_return_boolean (task, TRUE);
 }
 
 /* Issuing. */
@@ -389,9 +405,12 @@ called_cb (GObject      *source,
   YcTicket *ticket = g_task_get_task_data (task);
 
   if (!yc_counter_append_finish (self, result, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, g_object_ref (ticket), g_object_unref);
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  watch_call (self, ticket);
+  g_task_return_pointer (task, g_object_ref (ticket), g_object_unref);
 }
 
 /**
@@ -433,7 +452,6 @@ yc_counter_call_next_async (YcCounter           *self,
     g_ptr_array_add (ops, create_ticket_op (yc_ticket_get_id (self->current), "ticket.close",
                                             "outcome", "done"));
   g_ptr_array_add (ops, create_ticket_op (yc_ticket_get_id (next), "ticket.call", NULL, NULL));
-  self->calling = *yc_ticket_get_id (next);
   g_task_set_task_data (task, g_steal_pointer (&next), g_object_unref);
   yc_counter_append_async (self, ops, called_cb, task);
 }
@@ -506,7 +524,7 @@ yc_counter_ticket_async (YcCounter           *self,
       return;
     }
   if (action == YC_TICKET_CALL)
-    self->calling = *yc_ticket_get_id (ticket);
+    g_task_set_task_data (task, g_object_ref (ticket), g_object_unref);
   yc_counter_append_async (self, ops, appended_cb, task);
 }
 
