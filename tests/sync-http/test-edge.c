@@ -314,7 +314,7 @@ test_client (void)
   g_assert_cmpuint (found->len, ==, 0);
 }
 
-/* A server that says the same to everybody. */
+/* A server that says the same to everybody. Its threads may outlive a test. */
 typedef struct
 {
   const char *head;
@@ -371,12 +371,12 @@ ask_impostor (Impostor *impostor)
 static void
 test_impostors (void)
 {
-  Impostor portal = { "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<html>in</html>", 0, FALSE };
-  Impostor endless = { "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 64 << 20, FALSE };
-  Impostor garbage = { "no protocol of ours\r\n\r\n", 4096, FALSE };
-  Impostor cut = { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"epoch\":", 0, FALSE };
-  Impostor moved = { "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", 0, FALSE };
-  Impostor silent = { "", 0, TRUE };
+  static Impostor portal = { "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<html>in</html>", 0, FALSE };
+  static Impostor endless = { "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 64 << 20, FALSE };
+  static Impostor garbage = { "no protocol of ours\r\n\r\n", 4096, FALSE };
+  static Impostor cut = { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"epoch\":", 0, FALSE };
+  static Impostor moved = { "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", 0, FALSE };
+  static Impostor silent = { "", 0, TRUE };
   struct
   {
     Impostor *impostor;
