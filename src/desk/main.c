@@ -11,12 +11,16 @@
 static void
 choose_language (void)
 {
-  const char *chosen = setlocale (LC_ALL, "");
   const char *folder = g_getenv ("YC_LOCALE_DIR");
+  const char *chosen;
 
-  if (chosen == NULL || g_str_equal (chosen, "C") || g_str_equal (chosen, "POSIX") || g_str_has_prefix (chosen, "C."))
+  setlocale (LC_ALL, "");
+  chosen = setlocale (LC_MESSAGES, NULL);
+  if (g_str_equal (chosen, "C") || g_str_equal (chosen, "POSIX") || g_str_has_prefix (chosen, "C."))
     {
-      setlocale (LC_ALL, "C.UTF-8");
+      /* Said to the environment: GTK asks it once more. */
+      g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+      setlocale (LC_ALL, "");
       g_setenv ("LANGUAGE", "zh_CN", FALSE);
       if (g_str_has_prefix (g_getenv ("LANGUAGE"), "zh"))
         g_setenv ("PANGO_LANGUAGE", "zh-cn", FALSE);
