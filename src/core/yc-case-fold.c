@@ -21,14 +21,6 @@
 
 #include <string.h>
 
-/* What an effect may look at beside the case. */
-typedef struct
-{
-  const YcOp *op;
-  const YcVerdict *verdict;
-  gint64 revision; /* 0 while predicted */
-} Fact;
-
 static void
 reason_free (gpointer data)
 {
@@ -36,6 +28,8 @@ reason_free (gpointer data)
 
   g_free (reason->rule);
   g_free (reason->text);
+  g_free (reason->path);
+  g_free (reason->remedy);
   g_free (reason);
 }
 
@@ -57,7 +51,7 @@ ensure_field (YcCase     *self,
  * verdict says. */
 static void
 put_value (YcCase        *self,
-           const Fact    *fact,
+           const YcFact    *fact,
            const char    *path,
            const YcValue *value,
            const char    *source)
@@ -78,34 +72,34 @@ put_value (YcCase        *self,
     yc_field_set (field, value, &origin, fact->revision);
 }
 
-static const char *
-text_of (const Fact *fact,
-         const char *key)
+const char *
+yc_fact_get_text (const YcFact *fact,
+                  const char   *key)
 {
   return yc_record_get_text (fact->op->body->record, key);
 }
 
 static void
 fold_open (YcCase     *self,
-           const Fact *fact)
+           const YcFact *fact)
 {
   g_free (self->matter);
   g_free (self->version);
   g_free (self->hall);
-  self->matter = g_strdup (text_of (fact, "matter"));
-  self->version = g_strdup (text_of (fact, "version"));
-  self->hall = g_strdup (text_of (fact, "hall"));
-  if (text_of (fact, "visit") != NULL)
-    yc_id_parse (text_of (fact, "visit"), &self->visit);
+  self->matter = g_strdup (yc_fact_get_text (fact, "matter"));
+  self->version = g_strdup (yc_fact_get_text (fact, "version"));
+  self->hall = g_strdup (yc_fact_get_text (fact, "hall"));
+  if (yc_fact_get_text (fact, "visit") != NULL)
+    yc_id_parse (yc_fact_get_text (fact, "visit"), &self->visit);
   self->status = YC_CASE_DRAFT;
 }
 
 static void
 fold_fields_set (YcCase     *self,
-                 const Fact *fact)
+                 const YcFact *fact)
 {
   GPtrArray *items = fact->op->body->items;
-  const char *source = text_of (fact, "source");
+  const char *source = yc_fact_get_text (fact, "source");
   g_auto (YcValue) one = YC_VALUE_INIT;
 
   yc_value_set_int (&one, 1);
@@ -123,17 +117,17 @@ fold_fields_set (YcCase     *self,
 }
 
 static char *
-dup_row_path (const Fact *fact)
+dup_row_path (const YcFact *fact)
 {
-  return g_strconcat (text_of (fact, "list"), "/", text_of (fact, "row"), NULL);
+  return g_strconcat (yc_fact_get_text (fact, "list"), "/", yc_fact_get_text (fact, "row"), NULL);
 }
 
 static void
 fold_row_add (YcCase     *self,
-              const Fact *fact)
+              const YcFact *fact)
 {
-  const char *list = text_of (fact, "list");
-  const char *row = text_of (fact, "row");
+  const char *list = yc_fact_get_text (fact, "list");
+  const char *row = yc_fact_get_text (fact, "row");
   g_autofree char *path = dup_row_path (fact);
   GPtrArray *rows = g_hash_table_lookup (self->rows, list);
   g_auto (YcValue) one = YC_VALUE_INIT;
@@ -151,7 +145,7 @@ fold_row_add (YcCase     *self,
 
 static void
 fold_row_remove (YcCase     *self,
-                 const Fact *fact)
+                 const YcFact *fact)
 {
   static const YcValue none = YC_VALUE_INIT;
   g_autofree char *path = dup_row_path (fact);
@@ -161,10 +155,10 @@ fold_row_remove (YcCase     *self,
 
 static void
 fold_settle (YcCase     *self,
-             const Fact *fact)
+             const YcFact *fact)
 {
   GPtrArray *items = fact->op->body->items;
-  const char *path = text_of (fact, "path");
+  const char *path = yc_fact_get_text (fact, "path");
   YcField *field = ensure_field (self, path);
 
   put_value (self, fact, path, yc_record_get (fact->op->body->record, "chosen"), "settled");
@@ -179,26 +173,31 @@ fold_settle (YcCase     *self,
 
 static void
 fold_identity (YcCase     *self,
-               const Fact *fact)
+               const YcFact *fact)
 {
   YcIdentity *identity = g_new0 (YcIdentity, 1);
 
-  identity->method = g_strdup (text_of (fact, "method"));
-  identity->name = g_strdup (text_of (fact, "name"));
-  identity->number = g_strdup (text_of (fact, "number"));
+  identity->method = g_strdup (yc_fact_get_text (fact, "method"));
+  identity->name = g_strdup (yc_fact_get_text (fact, "name"));
+  identity->number = g_strdup (yc_fact_get_text (fact, "number"));
+  identity->document = g_strdup (yc_fact_get_text (fact, "document"));
+  identity->expires = g_strdup (yc_fact_get_text (fact, "expires"));
+  identity->scope = g_strdup (yc_fact_get_text (fact, "scope"));
+  identity->delegate = g_strdup (yc_fact_get_text (fact, "delegate"));
+  identity->delegate_number = g_strdup (yc_fact_get_text (fact, "delegate_number"));
   identity->by = g_strdup (fact->op->by);
   identity->at = fact->verdict->at;
-  g_hash_table_insert (self->identities, g_strdup (text_of (fact, "person")), identity);
+  g_hash_table_insert (self->identities, g_strdup (yc_fact_get_text (fact, "person")), identity);
 }
 
 /* The second look confirms who it saw, by name and number: as whomever they
  * were identified. */
 static void
 fold_identity_confirm (YcCase     *self,
-                       const Fact *fact)
+                       const YcFact *fact)
 {
-  YcIdentity *identity = yc_case_find_identity (self, text_of (fact, "name"),
-                                                text_of (fact, "number"));
+  YcIdentity *identity = yc_case_find_identity (self, yc_fact_get_text (fact, "name"),
+                                                yc_fact_get_text (fact, "number"));
 
   if (identity == NULL)
     return;
@@ -208,31 +207,31 @@ fold_identity_confirm (YcCase     *self,
 
 static void
 fold_item (YcCase     *self,
-           const Fact *fact)
+           const YcFact *fact)
 {
   const YcRecord *record = fact->op->body->record;
   YcItem *item = g_new0 (YcItem, 1);
 
-  item->id = g_strdup (text_of (fact, "item"));
-  item->state = g_strdup (text_of (fact, "state"));
+  item->id = g_strdup (yc_fact_get_text (fact, "item"));
+  item->state = g_strdup (yc_fact_get_text (fact, "state"));
   item->originals = yc_record_get_int (record, "originals", 0);
   item->copies = yc_record_get_int (record, "copies", 0);
-  item->due = g_strdup (text_of (fact, "due"));
+  item->due = g_strdup (yc_fact_get_text (fact, "due"));
   item->at = fact->verdict->at;
   g_hash_table_replace (self->items, item->id, item);
 }
 
 static void
 fold_document (YcCase     *self,
-               const Fact *fact)
+               const YcFact *fact)
 {
   GPtrArray *items = fact->op->body->items;
   YcDocument *document = g_new0 (YcDocument, 1);
 
-  yc_id_parse (text_of (fact, "document"), &document->id);
-  document->kind = g_strdup (text_of (fact, "kind"));
-  document->title = g_strdup (text_of (fact, "title"));
-  document->sha256 = g_strdup (text_of (fact, "sha256"));
+  yc_id_parse (yc_fact_get_text (fact, "document"), &document->id);
+  document->kind = g_strdup (yc_fact_get_text (fact, "kind"));
+  document->title = g_strdup (yc_fact_get_text (fact, "title"));
+  document->sha256 = g_strdup (yc_fact_get_text (fact, "sha256"));
   document->size = yc_record_get_int (fact->op->body->record, "size", 0);
   document->at = fact->verdict->at;
   document->shows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -248,16 +247,18 @@ fold_document (YcCase     *self,
 
 static void
 fold_receive (YcCase     *self,
-              const Fact *fact)
+              const YcFact *fact)
 {
   g_free (self->number);
-  self->number = g_strdup (text_of (fact, "number"));
+  self->number = g_strdup (yc_fact_get_text (fact, "number"));
   self->status = YC_CASE_RECEIVED;
+  if (self->received_at.at_ms == 0)
+    self->received_at = fact->verdict->at;
 }
 
 static void
 fold_decision (YcCase     *self,
-               const Fact *fact)
+               const YcFact *fact)
 {
   static const struct
   {
@@ -271,9 +272,11 @@ fold_decision (YcCase     *self,
   GPtrArray *items = fact->op->body->items;
   YcDecision *decision = g_new0 (YcDecision, 1);
 
-  decision->module = g_strdup (text_of (fact, "module"));
-  decision->outcome = g_strdup (text_of (fact, "outcome"));
-  decision->by = g_strdup (text_of (fact, "by"));
+  decision->module = g_strdup (yc_fact_get_text (fact, "module"));
+  decision->outcome = g_strdup (yc_fact_get_text (fact, "outcome"));
+  decision->by = g_strdup (yc_fact_get_text (fact, "by"));
+  decision->operator_code = g_strdup (fact->op->by);
+  decision->text = g_strdup (yc_fact_get_text (fact, "text"));
   decision->at = fact->verdict->at;
   decision->reasons = g_ptr_array_new_with_free_func (reason_free);
   for (guint i = 0; i < items->len; i++)
@@ -283,29 +286,25 @@ fold_decision (YcCase     *self,
 
       reason->rule = g_strdup (yc_record_get_text (item, "rule"));
       reason->text = g_strdup (yc_record_get_text (item, "text"));
+      reason->path = g_strdup (yc_record_get_text (item, "path"));
+      reason->remedy = g_strdup (yc_record_get_text (item, "remedy"));
       reason->holds = yc_record_get_int (item, "holds", 0) != 0;
       g_ptr_array_add (decision->reasons, reason);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
     if (g_str_equal (decision->outcome, ends[i].outcome))
       self->status = ends[i].status;
+  if (self->status == YC_CASE_RETURNED)
+    yc_case_pause (self, fact, YC_PAUSE_CORRECTION, NULL);
   g_hash_table_replace (self->decisions, decision->module, decision);
 }
 
 static void
-fold_result (YcCase     *self,
-             const Fact *fact)
-{
-  g_hash_table_replace (self->results,
-                        g_strconcat (text_of (fact, "module"), "/", text_of (fact, "key"), NULL),
-                        g_strdup (text_of (fact, "value")));
-}
-
-static void
 fold_submit (YcCase     *self,
-             const Fact *fact)
+             const YcFact *fact)
 {
   self->status = YC_CASE_SUBMITTED;
+  yc_case_resume (self, fact, YC_PAUSE_CORRECTION, NULL);
 }
 
 /* What an op of each kind does, and which of its keys tells it from others in
@@ -313,7 +312,7 @@ fold_submit (YcCase     *self,
 static const struct
 {
   YcKindCode code;
-  void (*fold) (YcCase *self, const Fact *fact);
+  YcCaseEffect fold;
   const char *detail;
 } effects[] = {
   { YC_KIND_CASE_OPEN, fold_open, "matter" },
@@ -328,32 +327,41 @@ static const struct
   { YC_KIND_CASE_SUBMIT, fold_submit, NULL },
   { YC_KIND_CASE_RECEIVE, fold_receive, "number" },
   { YC_KIND_DECISION_RECORD, fold_decision, "outcome" },
-  { YC_KIND_MODULE_RESULT, fold_result, "value" },
   { YC_KIND_NOTE_ADD, NULL, "text" },
   { YC_KIND_PRINT_RECORD, NULL, "paper" },
 };
 
-static const char *
-apply_effect (YcCase     *self,
-              const Fact *fact,
-              YcKindCode  code)
+static YcCaseEffect
+find_effect (YcKindCode   code,
+             const char **ret_detail)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (effects); i++)
-    {
-      if (effects[i].code != code)
-        continue;
-      if (effects[i].fold != NULL && fact->verdict->outcome != YC_OUTCOME_REFUSED)
-        effects[i].fold (self, fact);
-      return effects[i].detail != NULL ? text_of (fact, effects[i].detail) : NULL;
-    }
-  return NULL;
+    if (effects[i].code == code)
+      {
+        *ret_detail = effects[i].detail;
+        return effects[i].fold;
+      }
+  return yc_case_progress_find_effect (code, ret_detail);
+}
+
+static const char *
+apply_effect (YcCase       *self,
+              const YcFact *fact,
+              YcKindCode    code)
+{
+  const char *detail = NULL;
+  YcCaseEffect fold = find_effect (code, &detail);
+
+  if (fold != NULL && fact->verdict->outcome != YC_OUTCOME_REFUSED)
+    fold (self, fact);
+  return detail != NULL ? yc_fact_get_text (fact, detail) : NULL;
 }
 
 /* A body that a feed carries was sound to the hub. Where this program cannot
  * read it, the op is to it one of a kind it does not know. */
 static void
 apply (YcCase     *self,
-       const Fact *fact)
+       const YcFact *fact)
 {
   const YcOp *op = fact->op;
   const YcKind *kind = yc_kind_find (op->kind);
@@ -390,7 +398,7 @@ yc_case_fold (YcCase          *self,
               const YcVerdict *verdict,
               gint64           revision)
 {
-  Fact fact = { op, verdict, revision };
+  YcFact fact = { op, verdict, revision };
 
   g_return_val_if_fail (YC_IS_CASE (self) && op != NULL && verdict != NULL, FALSE);
 
@@ -418,7 +426,7 @@ yc_case_predict (YcCase          *self,
                  const YcOp      *op,
                  const YcVerdict *verdict)
 {
-  Fact fact = { op, verdict, 0 };
+  YcFact fact = { op, verdict, 0 };
 
   g_return_if_fail (YC_IS_CASE (self) && op != NULL && verdict != NULL);
 

@@ -11,6 +11,8 @@
 
 #include "yc-case-judge.h"
 
+#include "yc-case-private.h"
+
 #include <string.h>
 
 static gboolean
@@ -213,7 +215,7 @@ judge_identity (YcCase     *self,
                 const YcOp *op,
                 YcVerdict  *verdict)
 {
-  static const char *const methods[] = { "card", "typed", NULL };
+  static const char *const methods[] = { "card", "typed", "passport", "licence", "e-id", NULL };
   const char *person = yc_record_get_text (op->body->record, "person");
 
   if (!is_one_of (yc_record_get_text (op->body->record, "method"), methods))
@@ -254,8 +256,55 @@ judge_decision (YcCase     *self,
 {
   static const char *const outcomes[] = { "approved", "review", "returned", "refused", NULL };
 
-  if (!is_one_of (yc_record_get_text (op->body->record, "outcome"), outcomes))
+  const char *outcome = yc_record_get_text (op->body->record, "outcome");
+
+  if (!is_one_of (outcome, outcomes))
     yc_verdict_refuse (verdict, "", "unknown-outcome");
+  if (yc_case_find_open_consult (self) != NULL)
+    yc_verdict_refuse (verdict, "", "consultation-open");
+  if ((g_strcmp0 (outcome, "returned") == 0 || g_strcmp0 (outcome, "refused") == 0) && op->body->items->len == 0)
+    yc_verdict_refuse (verdict, "", "no-points");
+}
+
+/* A form that was sent in is closed, but for what an office wants corrected. */
+static void
+judge_open_paths (YcCase     *self,
+                  const YcOp *op,
+                  YcVerdict  *verdict)
+{
+  GPtrArray *items = op->body->items;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const char *path = yc_record_get_text (g_ptr_array_index (items, i), "path");
+
+      if (!yc_case_path_is_open (self, path))
+        yc_verdict_refuse (verdict, path, "not-editable");
+    }
+}
+
+static void
+judge_any_fields_set (YcCase     *self,
+                      const YcOp *op,
+                      YcVerdict  *verdict)
+{
+  judge_open_paths (self, op, verdict);
+  if (verdict->outcome != YC_OUTCOME_REFUSED)
+    judge_fields_set (self, op, verdict);
+}
+
+/* Values may come to stand against each other in an open path too. */
+static void
+judge_any_settle (YcCase     *self,
+                  const YcOp *op,
+                  YcVerdict  *verdict)
+{
+  const char *path = yc_record_get_text (op->body->record, "path");
+
+  if (!yc_case_path_is_open (self, path))
+    yc_verdict_refuse (verdict, path, "not-editable");
+  else
+    judge_settle (self, op, verdict);
 }
 
 #define STATUS(name) (1u << YC_CASE_##name)
@@ -268,13 +317,13 @@ static const struct
   YcKindCode code;
   guint in; /* set of states */
   const char *reason;
-  void (*judge) (YcCase *self, const YcOp *op, YcVerdict *verdict);
+  YcCaseLaw judge;
 } laws[] = {
   { YC_KIND_CASE_OPEN, STATUS (NEW), "already-open", NULL },
-  { YC_KIND_FIELDS_SET, EDITABLE, "not-editable", judge_fields_set },
+  { YC_KIND_FIELDS_SET, OPENED, "not-open", judge_any_fields_set },
   { YC_KIND_ROW_ADD, EDITABLE, "not-editable", judge_row_add },
   { YC_KIND_ROW_REMOVE, EDITABLE, "not-editable", judge_row_remove },
-  { YC_KIND_FIELD_SETTLE, EDITABLE, "not-editable", judge_settle },
+  { YC_KIND_FIELD_SETTLE, OPENED, "not-open", judge_any_settle },
   { YC_KIND_IDENTITY_RECORD, EDITABLE, "not-editable", judge_identity },
   { YC_KIND_IDENTITY_CONFIRM, EDITABLE, "not-editable", judge_identity_confirm },
   { YC_KIND_ITEM_MARK, OPENED, "not-open", judge_item },
@@ -282,10 +331,26 @@ static const struct
   { YC_KIND_CASE_SUBMIT, EDITABLE, "already-submitted", judge_submit },
   { YC_KIND_CASE_RECEIVE, STATUS (SUBMITTED), "not-submitted", NULL },
   { YC_KIND_DECISION_RECORD, STATUS (RECEIVED), "not-received", judge_decision },
-  { YC_KIND_MODULE_RESULT, STATUS (RECEIVED) | STATUS (APPROVED), "not-received", NULL },
   { YC_KIND_NOTE_ADD, OPENED, "not-open", NULL },
   { YC_KIND_PRINT_RECORD, OPENED, "not-open", NULL },
 };
+
+static gboolean
+find_law (YcKindCode   code,
+          guint       *ret_in,
+          const char **ret_reason,
+          YcCaseLaw   *ret_judge)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (laws); i++)
+    if (laws[i].code == code)
+      {
+        *ret_in = laws[i].in;
+        *ret_reason = laws[i].reason;
+        *ret_judge = laws[i].judge;
+        return TRUE;
+      }
+  return yc_case_progress_find_law (code, ret_in, ret_reason, ret_judge);
+}
 
 /**
  * yc_case_judge:
@@ -300,17 +365,17 @@ yc_case_judge (YcCase     *self,
                YcVerdict  *verdict)
 {
   const YcKind *kind = yc_kind_find (op->kind);
+  const char *reason;
+  YcCaseLaw judge;
+  guint in;
 
   g_return_if_fail (YC_IS_CASE (self));
   g_return_if_fail (kind != NULL && kind->stream == YC_STREAM_CASE);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (laws); i++)
-    {
-      if (laws[i].code != kind->code)
-        continue;
-      if ((laws[i].in & (1u << yc_case_get_status (self))) == 0)
-        yc_verdict_refuse (verdict, "", laws[i].reason);
-      else if (laws[i].judge != NULL)
-        laws[i].judge (self, op, verdict);
-    }
+  if (!find_law (kind->code, &in, &reason, &judge))
+    return;
+  if ((in & (1u << yc_case_get_status (self))) == 0)
+    yc_verdict_refuse (verdict, "", reason);
+  else if (judge != NULL)
+    judge (self, op, verdict);
 }

@@ -27,6 +27,11 @@ identity_free (gpointer data)
   g_free (identity->method);
   g_free (identity->name);
   g_free (identity->number);
+  g_free (identity->document);
+  g_free (identity->expires);
+  g_free (identity->scope);
+  g_free (identity->delegate);
+  g_free (identity->delegate_number);
   g_free (identity->by);
   g_free (identity->confirmed_by);
   g_free (identity);
@@ -63,6 +68,8 @@ decision_free (gpointer data)
   g_free (decision->module);
   g_free (decision->outcome);
   g_free (decision->by);
+  g_free (decision->operator_code);
+  g_free (decision->text);
   g_ptr_array_unref (decision->reasons);
   g_free (decision);
 }
@@ -91,6 +98,7 @@ yc_case_finalize (GObject *object)
   g_hash_table_unref (self->results);
   g_ptr_array_unref (self->documents);
   g_ptr_array_unref (self->events);
+  yc_case_progress_clear (self);
   yc_value_clear (&self->shown);
   G_OBJECT_CLASS (yc_case_parent_class)->finalize (object);
 }
@@ -114,6 +122,7 @@ yc_case_init (YcCase *self)
   self->results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->documents = g_ptr_array_new_with_free_func (document_free);
   self->events = g_ptr_array_new_with_free_func (event_free);
+  yc_case_progress_init (self);
 }
 
 /**
@@ -148,6 +157,24 @@ gboolean
 yc_case_is_editable (YcCase *self)
 {
   return self->status == YC_CASE_DRAFT || self->status == YC_CASE_RETURNED;
+}
+
+/* Whether the value at @path may be changed now: the form may, or an office
+ * has asked for a correction at or above @path. */
+gboolean
+yc_case_path_is_open (YcCase     *self,
+                      const char *path)
+{
+  if (yc_case_is_editable (self))
+    return TRUE;
+  for (guint i = 0; i < self->open_paths->len; i++)
+    {
+      const char *open = g_ptr_array_index (self->open_paths, i);
+
+      if (strcmp (open, path) == 0 || yc_path_is_below (path, open))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 gint64
@@ -203,6 +230,15 @@ yc_case_get_result (YcCase     *self,
   return g_hash_table_lookup (self->results, name);
 }
 
+/* A document that was read by a machine needs no second look. */
+gboolean
+yc_identity_is_by_machine (const YcIdentity *self)
+{
+  static const char *const methods[] = { "card", "licence", "e-id", NULL };
+
+  return g_strv_contains (methods, self->method);
+}
+
 /* "<person>/identity": how the person whose name and number stand in the form
  * was identified; nothing when it was somebody else or nobody. */
 static const YcValue *
@@ -213,10 +249,14 @@ compute_identity (YcCase     *self,
 
   if (identity == NULL)
     return NULL;
-  yc_value_set_text (&self->shown,
-                     g_str_equal (identity->method, "card") ? "card"
-                     : identity->confirmed_by != NULL       ? "typed-confirmed"
-                                                            : "typed");
+  if (!yc_identity_is_by_machine (identity) && identity->confirmed_by != NULL)
+    {
+      g_autofree char *confirmed = g_strconcat (identity->method, "-confirmed", NULL);
+
+      yc_value_set_text (&self->shown, confirmed);
+    }
+  else
+    yc_value_set_text (&self->shown, identity->method);
   return &self->shown;
 }
 
@@ -240,7 +280,8 @@ compute_item (YcCase     *self,
  * yc_case_get_value:
  * @self: a case
  * @path: a field's path, or a computed one: "<person>/identity" ("card",
- *   "typed", "typed-confirmed") and "/items/<item>/state"
+ *   "licence", "e-id"; "typed" and "passport", with "-confirmed" after the
+ *   second look) and "/items/<item>/state"
  *
  * Returns: (nullable) (transfer none): the value that counts, valid until the
  *   next question; %NULL where there is none
@@ -337,7 +378,7 @@ yc_case_list_rows (YcCase     *self,
 static int
 rank_identity (const YcIdentity *identity)
 {
-  if (strcmp (identity->method, "card") == 0)
+  if (yc_identity_is_by_machine (identity))
     return 2;
   return identity->confirmed_by != NULL ? 1 : 0;
 }

@@ -15,8 +15,10 @@ typedef enum
   YC_CASE_SUBMITTED, /* sent in, not yet received */
   YC_CASE_RECEIVED,  /* has a number, waits for a decision */
   YC_CASE_RETURNED,  /* given back for correction: may be edited again */
-  YC_CASE_APPROVED,
+  YC_CASE_APPROVED, /* registered; the other modules run */
   YC_CASE_REFUSED,
+  YC_CASE_NOT_RECEIVED, /* turned away at the window, with reasons */
+  YC_CASE_DONE,         /* all chosen modules have ended */
 } YcCaseStatus;
 
 /* One line of the history, whether or not its kind is known. */
@@ -35,9 +37,14 @@ typedef struct
 /* How a person was identified, and as whom. */
 typedef struct
 {
-  char *method; /* "card" or "typed" */
+  char *method; /* "card", "typed", "passport", "licence", "e-id" */
   char *name;
   char *number;
+  char *document;        /* (nullable): what it is called */
+  char *expires;         /* (nullable): "YYYY-MM-DD" */
+  char *scope;           /* (nullable): what a credential was shown for */
+  char *delegate;        /* (nullable): who showed it for them */
+  char *delegate_number; /* (nullable) */
   char *by;
   char *confirmed_by; /* NULL until the second look */
   YcMoment at;
@@ -70,6 +77,8 @@ typedef struct
 {
   char *rule;
   char *text;
+  char *path;   /* (nullable): of the field it is about */
+  char *remedy; /* (nullable): what can be done about it */
   gboolean holds;
 } YcDecisionReason;
 
@@ -78,6 +87,8 @@ typedef struct
   char *module;
   char *outcome;      /* "approved", "review", "returned", "refused" */
   char *by;           /* "rules" or "person" */
+  char *operator_code; /* whose op it was; "hub" for the rules' */
+  char *text;         /* (nullable): in the reviewer's words */
   GPtrArray *reasons; /* of YcDecisionReason */
   YcMoment at;
 } YcDecision;
@@ -97,6 +108,8 @@ void             yc_case_predict         (YcCase          *self,
 const YcId      *yc_case_get_id          (YcCase          *self);
 YcCaseStatus     yc_case_get_status      (YcCase          *self);
 gboolean         yc_case_is_editable     (YcCase          *self);
+gboolean         yc_case_path_is_open    (YcCase          *self,
+                                          const char      *path);
 gint64           yc_case_get_revision    (YcCase          *self);
 const char      *yc_case_get_matter      (YcCase          *self);
 const char      *yc_case_get_version     (YcCase          *self);
@@ -118,6 +131,7 @@ char           **yc_case_list_rows       (YcCase          *self,
                                           const char      *list);
 const YcIdentity *yc_case_get_identity   (YcCase          *self,
                                           const char      *person);
+gboolean         yc_identity_is_by_machine (const YcIdentity *self);
 const YcItem    *yc_case_get_item        (YcCase          *self,
                                           const char      *item);
 const YcDecision *yc_case_get_decision   (YcCase          *self,

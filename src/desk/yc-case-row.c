@@ -37,8 +37,10 @@ get_mood (YcCaseFile *file)
     {
     case YC_CASE_RETURNED:
     case YC_CASE_REFUSED:
+    case YC_CASE_NOT_RECEIVED:
       return "warning";
     case YC_CASE_APPROVED:
+    case YC_CASE_DONE:
       return "success";
     case YC_CASE_SUBMITTED:
     case YC_CASE_RECEIVED:

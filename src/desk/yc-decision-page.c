@@ -111,8 +111,10 @@ get_hint (YcCaseFile *file)
     case YC_CASE_RETURNED:
       return _("Correct what is asked, then submit again.");
     case YC_CASE_APPROVED:
+    case YC_CASE_DONE:
       return _("Go on with Ctrl+6: print the receipt and hand over.");
     case YC_CASE_REFUSED:
+    case YC_CASE_NOT_RECEIVED:
       return _("Tell the applicant the reasons below and what they can do about it.");
     case YC_CASE_NEW:
     case YC_CASE_DRAFT:

@@ -42,7 +42,7 @@ static const struct
   { "case.submit", N_("Submitted") },
   { "case.receive", N_("Accepted") },
   { "decision.record", N_("Decided") },
-  { "module.result", N_("Result issued") },
+  { "module.done", N_("Result issued") },
   { "note.add", N_("Note") },
   { "print.record", N_("Printed") },
 };

@@ -110,6 +110,8 @@ urgency (YcCaseFile *file)
       return 0; /* correction asked */
     case YC_CASE_APPROVED:
     case YC_CASE_REFUSED:
+    case YC_CASE_NOT_RECEIVED:
+    case YC_CASE_DONE:
       return yc_case_find_event (yc_case_file_get_case (file), "print.record") != NULL ? 4 : 1; /* to hand over */
     case YC_CASE_SUBMITTED:
     case YC_CASE_RECEIVED:

@@ -301,6 +301,10 @@ yc_case_file_get_status_text (YcCaseFile *self)
       return _("Approved");
     case YC_CASE_REFUSED:
       return _("Refused");
+    case YC_CASE_NOT_RECEIVED:
+      return _("Not accepted");
+    case YC_CASE_DONE:
+      return C_("case", "Done");
     case YC_CASE_NEW:
     default:
       return _("New");
@@ -369,9 +373,11 @@ get_decision_step (YcCaseFile *self)
     case YC_CASE_RECEIVED:
       return YC_STEP_WAITING;
     case YC_CASE_APPROVED:
+    case YC_CASE_DONE:
       return YC_STEP_DONE;
     case YC_CASE_RETURNED:
     case YC_CASE_REFUSED:
+    case YC_CASE_NOT_RECEIVED:
       return YC_STEP_TROUBLE;
     case YC_CASE_NEW:
     case YC_CASE_DRAFT:

@@ -248,7 +248,7 @@ status_to_text (YcCaseStatus status)
   static const char *const names[] = {
     [YC_CASE_NEW] = "new",           [YC_CASE_DRAFT] = "draft",       [YC_CASE_SUBMITTED] = "submitted",
     [YC_CASE_RECEIVED] = "received", [YC_CASE_RETURNED] = "returned", [YC_CASE_APPROVED] = "approved",
-    [YC_CASE_REFUSED] = "refused",
+    [YC_CASE_REFUSED] = "refused",   [YC_CASE_NOT_RECEIVED] = "not-received", [YC_CASE_DONE] = "done",
   };
 
   return names[status];
@@ -366,6 +366,7 @@ append_credit_code (YcHub      *hub,
                     GError    **error)
 {
   g_autofree char *code = NULL;
+  YcRecord *item;
   YcBody *body;
   gint64 running;
 
@@ -379,9 +380,10 @@ append_credit_code (YcHub      *hub,
     }
   body = yc_body_new ();
   yc_record_set_text (body->record, "module", "registration");
-  yc_record_set_text (body->record, "key", "credit-code");
-  yc_record_set_text (body->record, "value", code);
-  return append_own (hub, state, "module.result", body, at, touched, error);
+  item = yc_body_add_item (body);
+  yc_record_set_text (item, "key", "credit-code");
+  yc_record_set_text (item, "value", code);
+  return append_own (hub, state, "module.done", body, at, touched, error);
 }
 
 /* A submission that holds is received at once and put before the rules: they

@@ -30,7 +30,7 @@ def demo(folder, *more):
 def shape(case):
     fields = sorted((re.sub('[0-9a-f]{32}', 'ROW', path), str(f['value'])) for path, f in case['fields'].items())
     return case['status'], fields, sorted((e['kind'], e['detail'], e['outcome']) for e in case['events']
-                                          if e['kind'] not in ('case.receive', 'module.result'))
+                                          if e['kind'] not in ('case.receive', 'module.done'))
 
 
 def check_credit_code(code):
