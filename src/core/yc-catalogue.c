@@ -15,6 +15,10 @@ struct _YcCatalogue
   YcDate valid_from;
   YcDate valid_to;
   GPtrArray *matters; /* of YcMatter */
+  YcCalendar *calendar;
+  GPtrArray *pauses;   /* of YcCodedReason */
+  GPtrArray *carriers; /* of YcCodedReason */
+  guint callback_days;
 };
 
 /* --- making and freeing ---------------------------------------------- */
@@ -77,6 +81,7 @@ item_spec_free (gpointer data)
   g_free (self->label);
   g_free (self->help);
   yc_expr_free (self->needed_when);
+  g_ptr_array_unref (self->modules);
   g_free (self);
 }
 
@@ -104,12 +109,65 @@ signer_free (gpointer data)
 }
 
 static void
+output_free (gpointer data)
+{
+  YcOutput *self = data;
+
+  g_free (self->key);
+  g_free (self->label);
+  g_free (self->check);
+  yc_expr_free (self->given_when);
+  g_free (self);
+}
+
+static void
+review_point_free (gpointer data)
+{
+  YcReviewPoint *self = data;
+
+  g_free (self->id);
+  g_free (self->label);
+  g_ptr_array_unref (self->fields);
+  g_ptr_array_unref (self->items);
+  yc_expr_free (self->holds);
+  g_free (self);
+}
+
+static void
+promise_free (gpointer data)
+{
+  YcPromise *self = data;
+
+  yc_expr_free (self->when);
+  g_free (self->label);
+  g_free (self);
+}
+
+static void
+coded_reason_free (gpointer data)
+{
+  YcCodedReason *self = data;
+
+  g_free (self->id);
+  g_free (self->label);
+  g_free (self->remedy);
+  g_free (self);
+}
+
+static void
 module_free (gpointer data)
 {
   YcModule *self = data;
 
   g_free (self->id);
   g_free (self->label);
+  g_free (self->office);
+  g_free (self->chosen_by);
+  g_free (self->opt_out_notice);
+  g_ptr_array_unref (self->after);
+  g_ptr_array_unref (self->uses);
+  g_ptr_array_unref (self->outputs);
+  g_ptr_array_unref (self->review_points);
   g_ptr_array_unref (self->rules);
   g_free (self);
 }
@@ -130,6 +188,8 @@ yc_matter_new (void)
   self->pages = g_ptr_array_new_with_free_func (page_free);
   self->items = g_ptr_array_new_with_free_func (item_spec_free);
   self->signers = g_ptr_array_new_with_free_func (signer_free);
+  self->promises = g_ptr_array_new_with_free_func (promise_free);
+  self->refusals = g_ptr_array_new_with_free_func (coded_reason_free);
   return self;
 }
 
@@ -143,6 +203,8 @@ yc_matter_free (YcMatter *self)
   g_ptr_array_unref (self->pages);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->signers);
+  g_ptr_array_unref (self->promises);
+  g_ptr_array_unref (self->refusals);
   g_free (self);
 }
 
@@ -176,7 +238,10 @@ yc_field_spec_new (void)
 YcItemSpec *
 yc_item_spec_new (void)
 {
-  return g_new0 (YcItemSpec, 1);
+  YcItemSpec *self = g_new0 (YcItemSpec, 1);
+
+  self->modules = g_ptr_array_new_with_free_func (g_free);
+  return self;
 }
 
 YcRule *
@@ -196,8 +261,40 @@ yc_module_new (void)
 {
   YcModule *self = g_new0 (YcModule, 1);
 
+  self->after = g_ptr_array_new_with_free_func (g_free);
+  self->uses = g_ptr_array_new_with_free_func (g_free);
+  self->outputs = g_ptr_array_new_with_free_func (output_free);
+  self->review_points = g_ptr_array_new_with_free_func (review_point_free);
   self->rules = g_ptr_array_new_with_free_func (rule_free);
   return self;
+}
+
+YcOutput *
+yc_output_new (void)
+{
+  return g_new0 (YcOutput, 1);
+}
+
+YcReviewPoint *
+yc_review_point_new (void)
+{
+  YcReviewPoint *self = g_new0 (YcReviewPoint, 1);
+
+  self->fields = g_ptr_array_new_with_free_func (g_free);
+  self->items = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+YcPromise *
+yc_promise_new (void)
+{
+  return g_new0 (YcPromise, 1);
+}
+
+YcCodedReason *
+yc_coded_reason_new (void)
+{
+  return g_new0 (YcCodedReason, 1);
 }
 
 YcChoice *
@@ -235,6 +332,9 @@ yc_catalogue_new (const char   *version,
   self->valid_from = *valid_from;
   self->valid_to = *valid_to;
   self->matters = g_ptr_array_new_with_free_func (matter_free);
+  self->calendar = yc_calendar_new ();
+  self->pauses = g_ptr_array_new_with_free_func (coded_reason_free);
+  self->carriers = g_ptr_array_new_with_free_func (coded_reason_free);
   return self;
 }
 
@@ -252,6 +352,9 @@ yc_catalogue_unref (YcCatalogue *self)
     return;
   g_free (self->version);
   g_ptr_array_unref (self->matters);
+  yc_calendar_free (self->calendar);
+  g_ptr_array_unref (self->pauses);
+  g_ptr_array_unref (self->carriers);
   g_free (self);
 }
 
@@ -284,6 +387,40 @@ GPtrArray *
 yc_catalogue_get_matters (const YcCatalogue *self)
 {
   return self->matters;
+}
+
+/* Returns: (transfer none): for its reader to fill, and for others to read */
+YcCalendar *
+yc_catalogue_get_calendar (const YcCatalogue *self)
+{
+  return self->calendar;
+}
+
+/* Returns: (transfer none): of YcCodedReason: why a clock may be stopped */
+GPtrArray *
+yc_catalogue_get_pauses (const YcCatalogue *self)
+{
+  return self->pauses;
+}
+
+/* Returns: (transfer none): of YcCodedReason: who carries what is posted */
+GPtrArray *
+yc_catalogue_get_carriers (const YcCatalogue *self)
+{
+  return self->carriers;
+}
+
+guint
+yc_catalogue_get_callback_days (const YcCatalogue *self)
+{
+  return self->callback_days;
+}
+
+void
+yc_catalogue_set_callback_days (YcCatalogue *self,
+                                guint        days)
+{
+  self->callback_days = days;
 }
 
 const YcMatter *
@@ -463,6 +600,43 @@ yc_field_spec_get_choice_label (const YcFieldSpec *self,
   return NULL;
 }
 
+/* Returns: (nullable): the one of @reasons that is called @id */
+const YcCodedReason *
+yc_coded_reasons_find (GPtrArray  *reasons,
+                       const char *id)
+{
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      const YcCodedReason *reason = g_ptr_array_index (reasons, i);
+
+      if (g_strcmp0 (reason->id, id) == 0)
+        return reason;
+    }
+  return NULL;
+}
+
+const YcOutput *
+yc_module_find_output (const YcModule *self,
+                       const char     *key)
+{
+  for (guint i = 0; i < self->outputs->len; i++)
+    {
+      const YcOutput *output = g_ptr_array_index (self->outputs, i);
+
+      if (g_strcmp0 (output->key, key) == 0)
+        return output;
+    }
+  return NULL;
+}
+
+/* Whether it waits for @module, a module's id. */
+gboolean
+yc_module_has_after (const YcModule *self,
+                     const char     *module)
+{
+  return g_ptr_array_find_with_equal_func (self->after, module, g_str_equal, NULL);
+}
+
 /* --- conditions ------------------------------------------------------ */
 
 /* @row: (nullable): path of the row that the field is in */
@@ -495,6 +669,34 @@ yc_item_spec_is_needed (const YcItemSpec *self,
                         const YcDate     *today)
 {
   return self->needed_when == NULL || yc_expr_holds (self->needed_when, form, NULL, today);
+}
+
+/* A module that nobody has to choose is always there. */
+gboolean
+yc_module_is_chosen (const YcModule *self,
+                     const YcForm   *form)
+{
+  const YcValue *value;
+
+  if (self->chosen_by == NULL)
+    return TRUE;
+  value = form->get (form, self->chosen_by);
+  return value != NULL && value->type == YC_VALUE_TEXT && strcmp (value->text, "yes") == 0;
+}
+
+const YcPromise *
+yc_matter_find_promise (const YcMatter *self,
+                        const YcForm   *form,
+                        const YcDate   *today)
+{
+  for (guint i = 0; i < self->promises->len; i++)
+    {
+      const YcPromise *promise = g_ptr_array_index (self->promises, i);
+
+      if (promise->when == NULL || yc_expr_holds (promise->when, form, NULL, today))
+        return promise;
+    }
+  return NULL;
 }
 
 static void

@@ -5,6 +5,7 @@
  * long as it does. */
 #pragma once
 
+#include "yc-calendar.h"
 #include "yc-expr.h"
 #include "yc-finding.h"
 
@@ -81,6 +82,7 @@ typedef struct
   guint copies;
   gboolean from_card; /* identity cards read at the window stand for it */
   guint owed_days;    /* 0: may not be owed */
+  GPtrArray *modules; /* of char *: on whose checklists it is; empty for registration's */
 } YcItemSpec;
 
 /* A reason to decide at once; all must hold. */
@@ -101,13 +103,65 @@ typedef struct
   YcExpr *applies_when; /* (nullable): for a list, asked of each row with "./" */
 } YcSigner;
 
+typedef enum
+{
+  YC_OUTPUT_ELECTRONIC,
+  YC_OUTPUT_PAPER,
+  YC_OUTPUT_OBJECT,
+} YcOutputKind;
+
+/* What a module gives. */
+typedef struct
+{
+  char *key; /* "credit-code" */
+  char *label;
+  YcOutputKind kind;
+  char *check;     /* (nullable): a check its value must pass, by name */
+  gboolean handed; /* signed for at the window, or posted */
+  YcExpr *given_when; /* (nullable): NULL for always */
+} YcOutput;
+
+/* What a reviewer looks at before they decide. */
+typedef struct
+{
+  char *id;
+  char *label;
+  GPtrArray *fields; /* of char *: paths; a list's own for all its rows */
+  GPtrArray *items;  /* of char *: ids of the checklist */
+  YcExpr *holds;     /* (nullable): what a rule can say of it */
+} YcReviewPoint;
+
 typedef struct
 {
   char *id; /* "registration" */
   char *label;
-  guint promise_minutes;
-  GPtrArray *rules; /* of YcRule */
+  char *office;         /* (nullable): who decides it; NULL for rules and reviewers */
+  GPtrArray *after;     /* of char *: modules that must be done before, where they are chosen */
+  char *chosen_by;      /* (nullable): path of the field that says "yes"; NULL for always */
+  char *opt_out_notice; /* (nullable): what an applicant must know who does without it */
+  guint promise_minutes; /* 0: at once */
+  guint statutory_days;  /* working days; 0: none are set */
+  GPtrArray *uses;       /* of char *: paths its office is sent; a list's own for all its rows */
+  GPtrArray *outputs;    /* of YcOutput */
+  GPtrArray *review_points; /* of YcReviewPoint */
+  GPtrArray *rules;         /* of YcRule */
 } YcModule;
+
+/* What is promised for the whole case; the first whose condition holds counts. */
+typedef struct
+{
+  YcExpr *when; /* (nullable): NULL for always */
+  guint minutes;
+  char *label;
+} YcPromise;
+
+/* A reason to turn a form away, or to stop a clock. */
+typedef struct
+{
+  char *id;
+  char *label;
+  char *remedy; /* (nullable): what can be done about it */
+} YcCodedReason;
 
 typedef struct
 {
@@ -118,6 +172,8 @@ typedef struct
   GPtrArray *pages;   /* of YcPage */
   GPtrArray *items;   /* of YcItemSpec */
   GPtrArray *signers; /* of YcSigner */
+  GPtrArray *promises; /* of YcPromise */
+  GPtrArray *refusals; /* of YcCodedReason */
 } YcMatter;
 
 typedef struct _YcCatalogue YcCatalogue;
@@ -133,6 +189,14 @@ const char     *yc_catalogue_get_version (const YcCatalogue *self);
 gboolean        yc_catalogue_is_valid_on (const YcCatalogue *self,
                                           const YcDate      *day);
 GPtrArray      *yc_catalogue_get_matters (const YcCatalogue *self);
+YcCalendar     *yc_catalogue_get_calendar (const YcCatalogue *self);
+/* Both of YcCodedReason. */
+GPtrArray      *yc_catalogue_get_pauses  (const YcCatalogue *self);
+GPtrArray      *yc_catalogue_get_carriers (const YcCatalogue *self);
+/* Working days in which somebody must be called back. */
+guint           yc_catalogue_get_callback_days (const YcCatalogue *self);
+void            yc_catalogue_set_callback_days (YcCatalogue *self,
+                                          guint              days);
 const YcMatter *yc_catalogue_find_matter (const YcCatalogue *self,
                                           const char        *id);
 
@@ -147,6 +211,10 @@ YcItemSpec        *yc_item_spec_new        (void);
 YcRule            *yc_rule_new             (void);
 YcSigner          *yc_signer_new           (void);
 YcModule          *yc_module_new           (void);
+YcOutput          *yc_output_new           (void);
+YcReviewPoint     *yc_review_point_new     (void);
+YcPromise         *yc_promise_new          (void);
+YcCodedReason     *yc_coded_reason_new     (void);
 YcChoice          *yc_choice_new           (const char     *code,
                                             const char     *label);
 
@@ -174,6 +242,18 @@ gboolean           yc_field_spec_is_required (const YcFieldSpec *self,
 gboolean           yc_item_spec_is_needed  (const YcItemSpec *self,
                                             const YcForm   *form,
                                             const YcDate   *today);
+gboolean           yc_module_is_chosen     (const YcModule *self,
+                                            const YcForm   *form);
+const YcOutput    *yc_module_find_output   (const YcModule *self,
+                                            const char     *key);
+gboolean           yc_module_has_after     (const YcModule *self,
+                                            const char     *module);
+/* (nullable): NULL where the matter promises nothing as a whole */
+const YcPromise   *yc_matter_find_promise  (const YcMatter *self,
+                                            const YcForm   *form,
+                                            const YcDate   *today);
+const YcCodedReason *yc_coded_reasons_find (GPtrArray      *reasons,
+                                            const char     *id);
 /* The paths of all persons who must be identified; (transfer full). */
 char             **yc_matter_list_signers  (const YcMatter *self,
                                             const YcForm   *form,

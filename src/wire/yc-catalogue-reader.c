@@ -24,19 +24,16 @@
 
 #define MEMBERS_MAX 200000
 #define STRING_BYTES_MAX 8192
-#define LABEL_CHARS_MAX 60
-#define HELP_CHARS_MAX 300
 #define CODE_CHARS_MAX 20
 #define MATTERS_MAX 200
-#define MODULES_MAX 16
-#define RULES_MAX 64
 #define PAGES_MAX 32
 #define FIELDS_MAX 100
 #define CHOICES_MAX 500
 #define ITEMS_MAX 100
 #define SIGNERS_MAX 16
+#define ITEM_MODULES_MAX 16
 #define ROWS_MAX 200
-#define PROMISE_MINUTES_MAX (60 * 24 * 30)
+#define CALLBACK_DAYS_MAX 365
 #define OWED_DAYS_MAX 365
 #define COPIES_MAX 99
 
@@ -68,22 +65,22 @@ static const struct
   { "phone", YC_FIELD_PHONE, 20 },
 };
 
-static gboolean
-refuse_twice (YcReading  *reading,
-              const char *member)
+gboolean
+yc_reading_refuse_twice (YcReading  *reading,
+                         const char *member)
 {
   return yc_reading_refuse_member (reading, member, YC_CATALOGUE_ERROR_REFERENCE,
                                    "was there before");
 }
 
 /* @label: the member that holds words for people */
-static gboolean
-get_label (YcReading  *reading,
-           json_t     *json,
-           const char *member,
-           char      **ret_label)
+gboolean
+yc_reading_get_label (YcReading  *reading,
+                      json_t     *json,
+                      const char *member,
+                      char      **ret_label)
 {
-  return yc_reading_get_text (reading, json, member, LABEL_CHARS_MAX, ret_label);
+  return yc_reading_get_text (reading, json, member, YC_CATALOGUE_LABEL_CHARS_MAX, ret_label);
 }
 
 /* --- fields ---------------------------------------------------------- */
@@ -103,11 +100,11 @@ read_choice (YcReading *reading,
     return FALSE;
   code = json_string_value (json_object_get (json, "code"));
   if (code != NULL && yc_field_spec_get_choice_label (spec, code) != NULL)
-    return refuse_twice (reading, "code");
+    return yc_reading_refuse_twice (reading, "code");
   choice = yc_choice_new (NULL, NULL);
   g_ptr_array_add (spec->choices, choice);
   return yc_reading_get_text (reading, json, "code", CODE_CHARS_MAX, &choice->code) &&
-         get_label (reading, json, "label", &choice->label);
+         yc_reading_get_label (reading, json, "label", &choice->label);
 }
 
 static gboolean
@@ -285,9 +282,9 @@ read_words (YcReading   *reading,
             json_t      *json,
             YcFieldSpec *spec)
 {
-  return get_label (reading, json, "label", &spec->label) &&
-         yc_reading_get_text (reading, json, "help", HELP_CHARS_MAX, &spec->help) &&
-         get_label (reading, json, "unit", &spec->unit) &&
+  return yc_reading_get_label (reading, json, "label", &spec->label) &&
+         yc_reading_get_text (reading, json, "help", YC_CATALOGUE_HELP_CHARS_MAX, &spec->help) &&
+         yc_reading_get_label (reading, json, "unit", &spec->unit) &&
          yc_reading_get_boolean (reading, json, "sensitive", &spec->sensitive);
 }
 
@@ -355,7 +352,7 @@ read_list_path (YcReading      *reading,
       strcmp (list->path, "/items") == 0)
     return yc_reading_refuse_member (reading, "path", YC_CATALOGUE_ERROR_SHAPE,
                                      "is not the path of a list");
-  return list_path_is_free (matter, list) || refuse_twice (reading, "path");
+  return list_path_is_free (matter, list) || yc_reading_refuse_twice (reading, "path");
 }
 
 static gboolean
@@ -374,8 +371,8 @@ read_list (YcReading *reading,
     return FALSE;
   list = page->list = yc_list_spec_new ();
   if (!read_list_path (reading, json, matter, list) ||
-      !get_label (reading, json, "label", &list->label) ||
-      !get_label (reading, json, "row_label", &list->row_label) ||
+      !yc_reading_get_label (reading, json, "label", &list->label) ||
+      !yc_reading_get_label (reading, json, "row_label", &list->row_label) ||
       !yc_reading_get_uint (reading, json, "rows_min", ROWS_MAX, &list->rows_min) ||
       !yc_reading_get_uint (reading, json, "rows_max", ROWS_MAX, &list->rows_max))
     return FALSE;
@@ -412,12 +409,12 @@ read_page (YcReading *reading,
   if (!yc_reading_check_object (reading, json, required, optional))
     return FALSE;
   if (!page_id_is_free (matter, json_string_value (json_object_get (json, "id"))))
-    return refuse_twice (reading, "id");
+    return yc_reading_refuse_twice (reading, "id");
   page = yc_page_new ();
   g_ptr_array_add (matter->pages, page);
   place = (FieldPlace){ matter, NULL, page->fields };
   if (!yc_reading_get_id (reading, json, "id", &page->id) ||
-      !get_label (reading, json, "label", &page->label) ||
+      !yc_reading_get_label (reading, json, "label", &page->label) ||
       !yc_reading_get_each (reading, json, "fields", FIELDS_MAX, read_field, &place))
     return FALSE;
   if (json_object_get (json, "list") == NULL)
@@ -428,7 +425,7 @@ read_page (YcReading *reading,
   return fine;
 }
 
-/* --- items, signers, modules ----------------------------------------- */
+/* --- items and signers ----------------------------------------- */
 
 static gboolean
 read_item (YcReading *reading,
@@ -437,23 +434,24 @@ read_item (YcReading *reading,
 {
   static const char *const required[] = { "id", "label", NULL };
   static const char *const optional[] = { "help", "needed_when", "originals", "copies", "from_card",
-                                          "owed_days", NULL };
+                                          "owed_days", "modules", NULL };
   YcMatter *matter = data;
   YcItemSpec *item;
 
   if (!yc_reading_check_object (reading, json, required, optional))
     return FALSE;
   if (yc_matter_find_item (matter, json_string_value (json_object_get (json, "id"))) != NULL)
-    return refuse_twice (reading, "id");
+    return yc_reading_refuse_twice (reading, "id");
   item = yc_item_spec_new ();
   g_ptr_array_add (matter->items, item);
   return yc_reading_get_id (reading, json, "id", &item->id) &&
-         get_label (reading, json, "label", &item->label) &&
-         yc_reading_get_text (reading, json, "help", HELP_CHARS_MAX, &item->help) &&
+         yc_reading_get_label (reading, json, "label", &item->label) &&
+         yc_reading_get_text (reading, json, "help", YC_CATALOGUE_HELP_CHARS_MAX, &item->help) &&
          yc_reading_get_expr (reading, json, "needed_when", NULL, &item->needed_when) &&
          yc_reading_get_uint (reading, json, "originals", COPIES_MAX, &item->originals) &&
          yc_reading_get_uint (reading, json, "copies", COPIES_MAX, &item->copies) &&
          yc_reading_get_boolean (reading, json, "from_card", &item->from_card) &&
+         yc_reading_get_texts (reading, json, "modules", ITEM_MODULES_MAX, CODE_CHARS_MAX, item->modules) &&
          yc_reading_get_uint (reading, json, "owed_days", OWED_DAYS_MAX, &item->owed_days);
 }
 
@@ -505,65 +503,10 @@ read_signer (YcReading *reading,
     return yc_reading_refuse_member (reading, "path", YC_CATALOGUE_ERROR_REFERENCE,
                                      "names no person with a name and a number");
   if (!signer_path_is_free (matter, signer))
-    return refuse_twice (reading, "path");
-  return get_label (reading, json, "label", &signer->label) &&
+    return yc_reading_refuse_twice (reading, "path");
+  return yc_reading_get_label (reading, json, "label", &signer->label) &&
          yc_reading_get_expr (reading, json, "applies_when", signer->is_list ? signer->path : NULL,
                               &signer->applies_when);
-}
-
-static gboolean
-rule_id_is_free (const YcModule *module,
-                 const char     *id)
-{
-  for (guint i = 0; i < module->rules->len; i++)
-    if (g_strcmp0 (((YcRule *) g_ptr_array_index (module->rules, i))->id, id) == 0)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-read_rule (YcReading *reading,
-           json_t    *json,
-           gpointer   data)
-{
-  static const char *const required[] = { "id", "label", "failed", "holds", NULL };
-  static const char *const optional[] = { NULL };
-  YcModule *module = data;
-  YcRule *rule;
-
-  if (!yc_reading_check_object (reading, json, required, optional))
-    return FALSE;
-  if (!rule_id_is_free (module, json_string_value (json_object_get (json, "id"))))
-    return refuse_twice (reading, "id");
-  rule = yc_rule_new ();
-  g_ptr_array_add (module->rules, rule);
-  return yc_reading_get_id (reading, json, "id", &rule->id) &&
-         get_label (reading, json, "label", &rule->label) &&
-         yc_reading_get_text (reading, json, "failed", HELP_CHARS_MAX, &rule->failed) &&
-         yc_reading_get_expr (reading, json, "holds", NULL, &rule->holds);
-}
-
-static gboolean
-read_module (YcReading *reading,
-             json_t    *json,
-             gpointer   data)
-{
-  static const char *const required[] = { "id", "label", "promise_minutes", "rules", NULL };
-  static const char *const optional[] = { NULL };
-  YcMatter *matter = data;
-  YcModule *module;
-
-  if (!yc_reading_check_object (reading, json, required, optional))
-    return FALSE;
-  if (yc_matter_find_module (matter, json_string_value (json_object_get (json, "id"))) != NULL)
-    return refuse_twice (reading, "id");
-  module = yc_module_new ();
-  g_ptr_array_add (matter->modules, module);
-  return yc_reading_get_id (reading, json, "id", &module->id) &&
-         get_label (reading, json, "label", &module->label) &&
-         yc_reading_get_uint (reading, json, "promise_minutes", PROMISE_MINUTES_MAX,
-                              &module->promise_minutes) &&
-         yc_reading_get_each (reading, json, "rules", RULES_MAX, read_rule, module);
 }
 
 /* --- the whole ------------------------------------------------------- */
@@ -585,6 +528,27 @@ read_prefix (YcReading *reading,
   return TRUE;
 }
 
+/* Whether an item's modules are there is known when they have been read. */
+static gboolean
+check_item_modules (YcReading      *reading,
+                    json_t         *json,
+                    const YcMatter *matter)
+{
+  for (guint i = 0; i < matter->items->len; i++)
+    {
+      const YcItemSpec *item = g_ptr_array_index (matter->items, i);
+
+      for (guint j = 0; j < item->modules->len; j++)
+        if (yc_matter_find_module (matter, g_ptr_array_index (item->modules, j)) == NULL)
+          {
+            yc_reading_enter (reading, "items");
+            yc_reading_enter_index (reading, i);
+            return yc_reading_refuse_member (reading, "modules", YC_CATALOGUE_ERROR_REFERENCE, "names no module");
+          }
+    }
+  return TRUE;
+}
+
 /* Signers after pages, whose lists they name. */
 static gboolean
 fill_matter (YcReading *reading,
@@ -593,16 +557,19 @@ fill_matter (YcReading *reading,
 {
   static const char *const required[] = { "id", "label", "prefix", "modules", "pages", "items",
                                           "signers", NULL };
-  static const char *const optional[] = { NULL };
+  static const char *const optional[] = { "promises", "refusals", NULL };
 
   return yc_reading_check_object (reading, json, required, optional) &&
          yc_reading_get_id (reading, json, "id", &matter->id) &&
-         get_label (reading, json, "label", &matter->label) &&
+         yc_reading_get_label (reading, json, "label", &matter->label) &&
          read_prefix (reading, json, matter) &&
          yc_reading_get_each (reading, json, "pages", PAGES_MAX, read_page, matter) &&
          yc_reading_get_each (reading, json, "items", ITEMS_MAX, read_item, matter) &&
          yc_reading_get_each (reading, json, "signers", SIGNERS_MAX, read_signer, matter) &&
-         yc_reading_get_each (reading, json, "modules", MODULES_MAX, read_module, matter) &&
+         yc_reading_get_modules (reading, json, matter) &&
+         check_item_modules (reading, json, matter) &&
+         yc_reading_get_promises (reading, json, matter) &&
+         yc_reading_get_reasons (reading, json, "refusals", matter->refusals) &&
          yc_reading_resolve (reading, matter);
 }
 
@@ -616,7 +583,7 @@ read_matter (YcReading *reading,
   gboolean fine = fill_matter (reading, json, matter);
 
   if (fine && yc_catalogue_find_matter (catalogue, matter->id) != NULL)
-    fine = refuse_twice (reading, "id");
+    fine = yc_reading_refuse_twice (reading, "id");
   if (fine)
     yc_catalogue_take_matter (catalogue, matter);
   else
@@ -630,7 +597,7 @@ read_head (YcReading *reading,
 {
   static const char *const required[] = { "format", "version", "valid_from", "valid_to", "matters",
                                           NULL };
-  static const char *const optional[] = { NULL };
+  static const char *const optional[] = { "calendar", "pauses", "carriers", "callback_days", NULL };
   g_autofree char *version = NULL;
   YcDate from, to;
 
@@ -652,6 +619,23 @@ read_head (YcReading *reading,
       return NULL;
     }
   return yc_catalogue_new (version, &from, &to);
+}
+
+/* What all matters share. */
+static gboolean
+read_common (YcReading   *reading,
+             json_t      *json,
+             YcCatalogue *catalogue)
+{
+  guint days = 0;
+
+  if (!yc_reading_get_calendar (reading, json, yc_catalogue_get_calendar (catalogue)) ||
+      !yc_reading_get_reasons (reading, json, "pauses", yc_catalogue_get_pauses (catalogue)) ||
+      !yc_reading_get_reasons (reading, json, "carriers", yc_catalogue_get_carriers (catalogue)) ||
+      !yc_reading_get_uint (reading, json, "callback_days", CALLBACK_DAYS_MAX, &days))
+    return FALSE;
+  yc_catalogue_set_callback_days (catalogue, days);
+  return TRUE;
 }
 
 static json_t *
@@ -688,7 +672,7 @@ yc_catalogue_read (GBytes      *bytes,
     return NULL;
   yc_reading_init (&reading, name, error);
   catalogue = read_head (&reading, json);
-  fine = catalogue != NULL &&
+  fine = catalogue != NULL && read_common (&reading, json, catalogue) &&
          yc_reading_get_each (&reading, json, "matters", MATTERS_MAX, read_matter, catalogue);
   yc_reading_clear (&reading);
   return fine ? g_steal_pointer (&catalogue) : NULL;

@@ -259,6 +259,44 @@ yc_reading_get_each (YcReading     *self,
   return fine;
 }
 
+typedef struct
+{
+  const char *member;
+  guint chars_max;
+  GPtrArray *texts;
+} TextsPlace;
+
+static gboolean
+read_text (YcReading *self,
+           json_t    *json,
+           gpointer   data)
+{
+  const TextsPlace *place = data;
+  const char *text = json_string_value (json);
+
+  if (text == NULL || *text == '\0' || g_utf8_strlen (text, -1) > (glong) place->chars_max)
+    return yc_reading_refuse (self, YC_CATALOGUE_ERROR_SHAPE, "is not a text of at most %u characters",
+                              place->chars_max);
+  if (g_ptr_array_find_with_equal_func (place->texts, text, g_str_equal, NULL))
+    return yc_reading_refuse (self, YC_CATALOGUE_ERROR_REFERENCE, "was there before");
+  g_ptr_array_add (place->texts, g_strdup (text));
+  return TRUE;
+}
+
+/* An array of different texts. */
+gboolean
+yc_reading_get_texts (YcReading  *self,
+                      json_t     *json,
+                      const char *member,
+                      gsize       count_max,
+                      guint       chars_max,
+                      GPtrArray  *ret_texts)
+{
+  TextsPlace place = { member, chars_max, ret_texts };
+
+  return yc_reading_get_each (self, json, member, count_max, read_text, &place);
+}
+
 /* --- references ------------------------------------------------------ */
 
 /* @value: (nullable): what it is compared with */
@@ -280,7 +318,8 @@ yc_reading_refer (YcReading       *self,
 }
 
 /* What can be asked of beside the form's fields: computed by the case. */
-static const char *const identities[] = { "card", "typed", "typed-confirmed", NULL };
+static const char *const identities[] = { "card", "licence", "e-id", "typed", "typed-confirmed",
+                                           "passport", "passport-confirmed", NULL };
 static const char *const item_states[] = { "seen", "owed", "missing", NULL };
 
 static const char *const *
@@ -355,6 +394,8 @@ check_reference (const YcReference *reference,
   const char *const *words;
   g_autofree char *path = NULL;
 
+  if (reference->type == YC_REFERENCE_USED && yc_matter_find_list (matter, reference->path) != NULL)
+    return NULL;
   if (reference->type == YC_REFERENCE_LIST)
     return yc_matter_find_list (matter, reference->path) != NULL ? NULL : "names no list";
   spec = find_field (matter, reference->list, reference->path);

@@ -14,6 +14,7 @@ typedef enum
   YC_REFERENCE_FIELD,
   YC_REFERENCE_NUMBER,   /* a field that can be summed */
   YC_REFERENCE_LIST,
+  YC_REFERENCE_USED,     /* a field or a list: what is sent to an office */
   YC_REFERENCE_COMPARED, /* a field that can hold @value */
 } YcReferenceType;
 
@@ -95,6 +96,12 @@ gboolean yc_reading_get_date   (YcReading          *self,
                                 json_t             *json,
                                 const char         *member,
                                 YcDate             *ret_date);
+gboolean yc_reading_get_texts  (YcReading          *self,
+                                json_t             *json,
+                                const char         *member,
+                                gsize               count_max,
+                                guint               chars_max,
+                                GPtrArray          *ret_texts);
 gboolean yc_reading_get_each   (YcReading          *self,
                                 json_t             *json,
                                 const char         *member,
@@ -116,5 +123,29 @@ gboolean yc_reading_get_expr   (YcReading          *self,
                                 const char         *member,
                                 const char         *list,
                                 YcExpr            **ret_truth);
+
+/* yc-catalogue-reader-modules.c */
+gboolean yc_reading_get_label  (YcReading          *self,
+                                json_t             *json,
+                                const char         *member,
+                                char              **ret_label);
+gboolean yc_reading_refuse_twice (YcReading        *self,
+                                const char         *member);
+gboolean yc_reading_get_modules (YcReading         *self,
+                                json_t             *json,
+                                YcMatter           *matter);
+gboolean yc_reading_get_promises (YcReading        *self,
+                                json_t             *json,
+                                YcMatter           *matter);
+gboolean yc_reading_get_reasons (YcReading         *self,
+                                json_t             *json,
+                                const char         *member,
+                                GPtrArray          *ret_reasons);
+gboolean yc_reading_get_calendar (YcReading        *self,
+                                json_t             *json,
+                                YcCalendar         *calendar);
+
+#define YC_CATALOGUE_LABEL_CHARS_MAX 60
+#define YC_CATALOGUE_HELP_CHARS_MAX 300
 
 G_END_DECLS

@@ -1,12 +1,14 @@
 /* Catalogues from JSON: good ones whole, bad ones refused where they are bad.
  *
- * Each fixture bad-NAME.json is good-small.json with one thing wrong. */
+ * Each fixture bad-NAME.json is good-small.json or good-modules.json with one
+ * thing wrong. */
 
 #include "yc-catalogue-reader.h"
 
 #include <string.h>
 
 #define HOLDS "/matters/0/modules/0/rules/0/holds"
+#define MODULE "/matters/0/modules/1"
 
 static const YcDate today = { 2026, 11, 24 };
 
@@ -82,6 +84,23 @@ static const struct
     HOLDS "/not/not/not/not/not/not/not/not/not/not/not/not/not/not/not/not",
     "is deeper than 16 expressions" },
   { "date-step", HOLDS "/lt/1/date_add/years", "is out of bounds" },
+  { "module-after", MODULE "/after", "names no module before it" },
+  { "module-after-itself", MODULE "/after", "names no module before it" },
+  { "module-uses", MODULE "/uses/2", "names no field" },
+  { "module-uses-twice", MODULE "/uses/2", "was there before" },
+  { "module-chosen-by", MODULE "/chosen_by", "is not a choice" },
+  { "output-kind", MODULE "/outputs/0/kind", "is no kind of output" },
+  { "output-check", MODULE "/outputs/1/check", "is no check" },
+  { "duplicate-output", MODULE "/outputs/1/key", "was there before" },
+  { "review-item", MODULE "/review_points/0/items", "names no item" },
+  { "review-field", MODULE "/review_points/0/fields/1", "names no field" },
+  { "item-module", "/matters/0/items/0/modules", "names no module" },
+  { "promise-minutes", "/matters/0/promises/0/minutes", "is out of bounds" },
+  { "duplicate-refusal", "/matters/0/refusals/1/id", "was there before" },
+  { "duplicate-pause", "/pauses/1/id", "was there before" },
+  { "calendar-day", "/calendar/holidays", "no date" },
+  { "calendar-member", "/calendar/working_days", "is missing" },
+  { "callback-days", "/callback_days", "is out of bounds" },
   { "duplicate-member", NULL, "a name that was there before" },
   { "not-json", NULL, "not a value" },
 };
@@ -258,6 +277,37 @@ test_cut_short (void)
     }
 }
 
+/* What a module waits for, is chosen by, sends, gives, and how long all may take. */
+static void
+test_modules (void)
+{
+  g_autoptr (YcCatalogue) catalogue = read_good ("tests/wire/catalogue/good-modules.json");
+  const YcMatter *matter = yc_catalogue_find_matter (catalogue, "m");
+  const YcModule *seals = yc_matter_find_module (matter, "seals");
+  const YcReviewPoint *point = g_ptr_array_index (seals->review_points, 0);
+  const YcItemSpec *item = g_ptr_array_index (matter->items, 0);
+  const YcDate holiday = { 2026, 10, 1 }, saturday = { 2026, 10, 10 };
+
+  g_assert_cmpstr (seals->office, ==, "police");
+  g_assert_true (yc_module_has_after (seals, "registration"));
+  g_assert_false (yc_module_has_after (yc_matter_find_module (matter, "registration"), "seals"));
+  g_assert_cmpstr (seals->chosen_by, ==, "/modules/seals");
+  g_assert_cmpuint (seals->statutory_days, ==, 3);
+  g_assert_cmpuint (seals->uses->len, ==, 2);
+  g_assert_true (yc_module_find_output (seals, "seal-official")->handed);
+  g_assert_cmpint (yc_module_find_output (seals, "seal-official")->kind, ==, YC_OUTPUT_OBJECT);
+  g_assert_cmpstr (yc_module_find_output (seals, "filing")->check, ==, "credit-code");
+  g_assert_nonnull (point->holds);
+  g_assert_cmpuint (item->modules->len, ==, 2);
+  g_assert_cmpuint (matter->promises->len, ==, 2);
+  g_assert_cmpstr (yc_coded_reasons_find (matter->refusals, "scope")->remedy, ==, "向有权机关申请");
+  g_assert_nonnull (yc_coded_reasons_find (yc_catalogue_get_pauses (catalogue), "correction"));
+  g_assert_nonnull (yc_coded_reasons_find (yc_catalogue_get_carriers (catalogue), "post"));
+  g_assert_cmpuint (yc_catalogue_get_callback_days (catalogue), ==, 3);
+  g_assert_false (yc_calendar_is_working_day (yc_catalogue_get_calendar (catalogue), &holiday));
+  g_assert_true (yc_calendar_is_working_day (yc_catalogue_get_calendar (catalogue), &saturday));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -275,5 +325,6 @@ main (int    argc,
 
       g_test_add_data_func (name, GUINT_TO_POINTER (i), test_bad);
     }
+  g_test_add_func ("/catalogue-reader/modules", test_modules);
   return g_test_run ();
 }
