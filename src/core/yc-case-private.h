@@ -71,7 +71,6 @@ const char *yc_fact_get_text        (const YcFact *fact,
                                      const char   *key);
 
 /* yc-case-progress.c */
-GPtrArray  *yc_points_new           (const YcBody *body);
 YcModuleProgress *yc_case_ensure_module (YcCase   *self,
                                      const char   *module);
 void        yc_case_progress_init   (YcCase       *self);

@@ -17,7 +17,24 @@ point_free (gpointer data)
   g_free (self);
 }
 
-/* Returns: (transfer full): of YcPoint: the items of @body */
+/* @path: (nullable); @remedy: (nullable). Returns: (transfer full): for an array
+ * of yc_points_new(), which frees it */
+YcPoint *
+yc_point_new (const char *code,
+              const char *path,
+              const char *text,
+              const char *remedy)
+{
+  YcPoint *point = g_new0 (YcPoint, 1);
+
+  point->code = g_strdup (code);
+  point->path = g_strdup (path);
+  point->text = g_strdup (text);
+  point->remedy = g_strdup (remedy);
+  return point;
+}
+
+/* @body: (nullable). Returns: (transfer full): of YcPoint: the items of @body */
 GPtrArray *
 yc_points_new (const YcBody *body)
 {
@@ -26,13 +43,10 @@ yc_points_new (const YcBody *body)
   for (guint i = 0; body != NULL && i < body->items->len; i++)
     {
       const YcRecord *item = g_ptr_array_index (body->items, i);
-      YcPoint *point = g_new0 (YcPoint, 1);
 
-      point->code = g_strdup (yc_record_get_text (item, "code"));
-      point->path = g_strdup (yc_record_get_text (item, "path"));
-      point->text = g_strdup (yc_record_get_text (item, "text"));
-      point->remedy = g_strdup (yc_record_get_text (item, "remedy"));
-      g_ptr_array_add (points, point);
+      g_ptr_array_add (points, yc_point_new (yc_record_get_text (item, "code"), yc_record_get_text (item, "path"),
+                                             yc_record_get_text (item, "text"),
+                                             yc_record_get_text (item, "remedy")));
     }
   return points;
 }

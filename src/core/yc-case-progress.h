@@ -134,6 +134,12 @@ typedef struct
   YcMoment ended_at; /* at_ms is 0 while it is due */
 } YcCallback;
 
+YcPoint         *yc_point_new            (const char *code,
+                                          const char *path,
+                                          const char *text,
+                                          const char *remedy);
+GPtrArray       *yc_points_new           (const YcBody *body);
+
 const YcModuleProgress *yc_case_get_module (YcCase     *self,
                                           const char *module);
 GPtrArray       *yc_case_list_modules    (YcCase     *self);

@@ -119,7 +119,11 @@ count_printed (GPtrArray *events)
   guint printed = 0;
 
   for (guint i = 0; i < events->len; i++)
-    printed += g_str_equal (((YcEvent *) g_ptr_array_index (events, i))->kind, RECEIPT_KIND);
+    {
+      const YcEvent *event = g_ptr_array_index (events, i);
+
+      printed += g_str_equal (event->kind, RECEIPT_KIND) && g_str_equal (event->detail, "receipt");
+    }
   return printed;
 }
 

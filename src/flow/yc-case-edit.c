@@ -10,27 +10,27 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static YcOp *
-create_op (YcCaseFile *self,
-           const char *kind,
-           YcBody     *body)
+YcOp *
+yc_case_file_create_op (YcCaseFile *self,
+                        const char *kind,
+                        YcBody     *body)
 {
   YcStream stream = { YC_STREAM_CASE, *yc_case_file_get_id (self) };
 
   return yc_op_new (&stream, kind, body);
 }
 
-static GPtrArray *
-create_ops (void)
+GPtrArray *
+yc_case_file_create_ops (void)
 {
   return g_ptr_array_new_with_free_func ((GDestroyNotify) yc_op_unref);
 }
 
 /* One task a verb, tagged alike, so that one finish serves them all. */
-static GTask *
-begin (YcCaseFile          *self,
-       GAsyncReadyCallback  callback,
-       gpointer             user_data)
+GTask *
+yc_case_file_begin (YcCaseFile          *self,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
@@ -52,10 +52,10 @@ append_cb (GObject      *source,
     g_task_return_boolean (task, TRUE);
 }
 
-static void
-append (YcCaseFile *self,
-        GTask      *task,
-        GPtrArray  *ops)
+void
+yc_case_file_append (YcCaseFile *self,
+                     GTask      *task,
+                     GPtrArray  *ops)
 {
   YcCounter *counter = yc_case_file_get_counter (self);
 
@@ -68,15 +68,15 @@ append (YcCaseFile *self,
   yc_counter_append_async (counter, ops, append_cb, task);
 }
 
-static void
-append_one (YcCaseFile *self,
-            GTask      *task,
-            YcOp       *op)
+void
+yc_case_file_append_one (YcCaseFile *self,
+                         GTask      *task,
+                         YcOp       *op)
 {
-  g_autoptr (GPtrArray) ops = create_ops ();
+  g_autoptr (GPtrArray) ops = yc_case_file_create_ops ();
 
   g_ptr_array_add (ops, op);
-  append (self, task, ops);
+  yc_case_file_append (self, task, ops);
 }
 
 static void
@@ -170,7 +170,7 @@ yc_case_file_set_fields_async (YcCaseFile          *self,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  GTask *task = begin (self, callback, user_data);
+  GTask *task = yc_case_file_begin (self, callback, user_data);
   YcBody *body;
 
   g_return_if_fail (n_edits <= YC_BODY_ITEMS_MAX);
@@ -183,7 +183,7 @@ yc_case_file_set_fields_async (YcCaseFile          *self,
       return;
     }
   yc_case_file_remember_undo (self, create_reverse (body));
-  append_one (self, task, create_op (self, "fields.set", body));
+  yc_case_file_append_one (self, task, yc_case_file_create_op (self, "fields.set", body));
 }
 
 static YcOp *
@@ -196,7 +196,7 @@ create_row_op (YcCaseFile *self,
 
   yc_record_set_text (body->record, "list", list);
   yc_record_set_text (body->record, "row", row);
-  return create_op (self, kind, body);
+  return yc_case_file_create_op (self, kind, body);
 }
 
 static char *
@@ -215,10 +215,10 @@ yc_case_file_add_row_async (YcCaseFile          *self,
                             gpointer             user_data)
 {
   g_autofree char *row = dup_new_row ();
-  GTask *task = begin (self, callback, user_data);
+  GTask *task = yc_case_file_begin (self, callback, user_data);
 
   g_task_set_task_data (task, g_strconcat (list, "/", row, NULL), g_free);
-  append_one (self, task, create_row_op (self, "row.add", list, row));
+  yc_case_file_append_one (self, task, create_row_op (self, "row.add", list, row));
 }
 
 char *
@@ -242,7 +242,7 @@ yc_case_file_remove_row_async (YcCaseFile          *self,
   g_autofree char *list = g_path_get_dirname (row_path);
   g_autofree char *row = g_path_get_basename (row_path);
 
-  append_one (self, begin (self, callback, user_data),
+  yc_case_file_append_one (self, yc_case_file_begin (self, callback, user_data),
               create_row_op (self, "row.remove", list, row));
 }
 
@@ -262,7 +262,7 @@ yc_case_file_settle_async (YcCaseFile          *self,
                            gpointer             user_data)
 {
   const YcField *field = yc_case_get_field (yc_case_file_get_case (self), path);
-  GTask *task = begin (self, callback, user_data);
+  GTask *task = yc_case_file_begin (self, callback, user_data);
   const YcBranch *chosen;
   YcBody *body;
 
@@ -284,7 +284,7 @@ yc_case_file_settle_async (YcCaseFile          *self,
 
       yc_record_set_text (yc_body_add_item (body), "closes", id);
     }
-  append_one (self, task, create_op (self, "field.settle", body));
+  yc_case_file_append_one (self, task, yc_case_file_create_op (self, "field.settle", body));
 }
 
 static YcOp *
@@ -299,13 +299,13 @@ create_identity_op (YcCaseFile *self,
   yc_record_set_text (body->record, "person", person);
   yc_record_set_text (body->record, "name", name);
   yc_record_set_text (body->record, "number", number);
-  return create_op (self, kind, body);
+  return yc_case_file_create_op (self, kind, body);
 }
 
-static const char *
-get_person_text (YcCaseFile *self,
-                 const char *person,
-                 const char *key)
+const char *
+yc_case_file_get_person_text (YcCaseFile *self,
+                              const char *person,
+                              const char *key)
 {
   g_autofree char *path = g_strconcat (person, "/", key, NULL);
   const YcValue *value = yc_case_get_value (yc_case_file_get_case (self), path);
@@ -322,10 +322,10 @@ dup_person_for (YcCaseFile *self,
   g_auto (GStrv) persons = yc_case_file_list_persons (self);
 
   for (char **person = persons; *person != NULL; person++)
-    if (g_strcmp0 (get_person_text (self, *person, "number"), number) == 0)
+    if (g_strcmp0 (yc_case_file_get_person_text (self, *person, "number"), number) == 0)
       return g_strdup (*person);
   for (char **person = persons; *person != NULL; person++)
-    if (get_person_text (self, *person, "number") == NULL)
+    if (yc_case_file_get_person_text (self, *person, "number") == NULL)
       return g_strdup (*person);
   return NULL;
 }
@@ -386,7 +386,7 @@ yc_case_file_identify_card_async (YcCaseFile          *self,
                                   gpointer             user_data)
 {
   g_autofree char *path = person != NULL ? g_strdup (person) : dup_person_for (self, card->number);
-  g_autoptr (GPtrArray) ops = create_ops ();
+  g_autoptr (GPtrArray) ops = yc_case_file_create_ops ();
   YcBody *edits;
   YcOp *identity;
 
@@ -399,13 +399,13 @@ yc_case_file_identify_card_async (YcCaseFile          *self,
     }
   edits = create_card_edits (self, path, card);
   if (edits != NULL)
-    g_ptr_array_add (ops, create_op (self, "fields.set", edits));
+    g_ptr_array_add (ops, yc_case_file_create_op (self, "fields.set", edits));
   identity = create_identity_op (self, "identity.record", path,
                                  card->name != NULL ? card->name : card->english_name,
                                  card->number);
   yc_record_set_text (identity->body->record, "method", "card");
   g_ptr_array_add (ops, identity);
-  append (self, begin (self, callback, user_data), ops);
+  yc_case_file_append (self, yc_case_file_begin (self, callback, user_data), ops);
 }
 
 /* Returns the task's fate early where name or number is not there yet. */
@@ -414,8 +414,8 @@ has_name_and_number (YcCaseFile *self,
                      const char *person,
                      GTask      *task)
 {
-  if (get_person_text (self, person, "name") != NULL &&
-      get_person_text (self, person, "number") != NULL)
+  if (yc_case_file_get_person_text (self, person, "name") != NULL &&
+      yc_case_file_get_person_text (self, person, "number") != NULL)
     return TRUE;
   g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ALLOWED,
                            _("Fill in the person's name and number first"));
@@ -439,17 +439,17 @@ yc_case_file_identify_typed_async (YcCaseFile          *self,
                                    GAsyncReadyCallback  callback,
                                    gpointer             user_data)
 {
-  GTask *task = begin (self, callback, user_data);
+  GTask *task = yc_case_file_begin (self, callback, user_data);
   YcOp *op;
 
   if (!has_name_and_number (self, person, task))
     return;
-  op = create_identity_op (self, "identity.record", person, get_person_text (self, person, "name"),
-                           get_person_text (self, person, "number"));
+  op = create_identity_op (self, "identity.record", person, yc_case_file_get_person_text (self, person, "name"),
+                           yc_case_file_get_person_text (self, person, "number"));
   yc_record_set_text (op->body->record, "method", "typed");
   if (reason != NULL && *reason != '\0')
     yc_record_set_text (op->body->record, "reason", reason);
-  append_one (self, task, op);
+  yc_case_file_append_one (self, task, op);
 }
 
 void
@@ -458,14 +458,14 @@ yc_case_file_confirm_identity_async (YcCaseFile          *self,
                                      GAsyncReadyCallback  callback,
                                      gpointer             user_data)
 {
-  GTask *task = begin (self, callback, user_data);
+  GTask *task = yc_case_file_begin (self, callback, user_data);
 
   if (!has_name_and_number (self, person, task))
     return;
-  append_one (self, task,
+  yc_case_file_append_one (self, task,
               create_identity_op (self, "identity.confirm", person,
-                                  get_person_text (self, person, "name"),
-                                  get_person_text (self, person, "number")));
+                                  yc_case_file_get_person_text (self, person, "name"),
+                                  yc_case_file_get_person_text (self, person, "number")));
 }
 
 /**
@@ -496,7 +496,7 @@ yc_case_file_mark_item_async (YcCaseFile          *self,
     due = yc_case_file_dup_due_date (self, item);
   if (due != NULL)
     yc_record_set_text (body->record, "due", due);
-  append_one (self, begin (self, callback, user_data), create_op (self, "item.mark", body));
+  yc_case_file_append_one (self, yc_case_file_begin (self, callback, user_data), yc_case_file_create_op (self, "item.mark", body));
 }
 
 /**
@@ -511,7 +511,7 @@ yc_case_file_submit_async (YcCaseFile          *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  GTask *task = begin (self, callback, user_data);
+  GTask *task = yc_case_file_begin (self, callback, user_data);
   g_autofree char *digest = yc_case_dup_form_digest (yc_case_file_get_case (self));
   guint missing = yc_case_file_count_missing (self);
   YcBody *body;
@@ -528,7 +528,7 @@ yc_case_file_submit_async (YcCaseFile          *self,
     }
   body = yc_body_new ();
   yc_record_set_text (body->record, "digest", digest);
-  append_one (self, task, create_op (self, "case.submit", body));
+  yc_case_file_append_one (self, task, yc_case_file_create_op (self, "case.submit", body));
 }
 
 gboolean
@@ -546,7 +546,7 @@ yc_case_file_undo_async (YcCaseFile          *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  GTask *task = begin (self, callback, user_data);
+  GTask *task = yc_case_file_begin (self, callback, user_data);
   YcBody *body = yc_case_file_take_undo (self);
 
   if (body == NULL)
@@ -555,5 +555,5 @@ yc_case_file_undo_async (YcCaseFile          *self,
       g_object_unref (task);
       return;
     }
-  append_one (self, task, create_op (self, "fields.set", body));
+  yc_case_file_append_one (self, task, yc_case_file_create_op (self, "fields.set", body));
 }

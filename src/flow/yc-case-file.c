@@ -8,6 +8,7 @@
 #include "yc-counter-private.h"
 
 #include "yc-case-form.h"
+#include "yc-case-verbs.h"
 #include "yc-json-guard.h"
 
 #include <glib/gi18n-lib.h>
@@ -359,9 +360,60 @@ count_contested (YcCaseFile *self)
 static gboolean
 has_printed_receipt (YcCaseFile *self)
 {
-  const YcEvent *printed = yc_case_find_event (self->c, "print.record");
+  GPtrArray *events = yc_case_get_events (self->c);
 
-  return printed != NULL;
+  for (guint i = 0; i < events->len; i++)
+    {
+      const YcEvent *event = g_ptr_array_index (events, i);
+
+      if (g_str_equal (event->kind, "print.record") && g_str_equal (event->detail, "receipt"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What can be handed over counts; where nothing can, the receipt does. */
+static YcStepState
+get_result_step (YcCaseFile *self)
+{
+  g_autoptr (GPtrArray) lines = yc_case_file_list_outputs (self);
+  guint handed = 0;
+
+  if (yc_case_get_handed_at (self->c).at_ms != 0)
+    return YC_STEP_DONE;
+  for (guint i = 0; i < lines->len; i++)
+    handed += ((YcOutputLine *) g_ptr_array_index (lines, i))->spec->handed;
+  if (handed > 0)
+    return yc_case_file_count_unhanded (self) == 0 ? YC_STEP_DONE : YC_STEP_OPEN;
+  return has_printed_receipt (self) ? YC_STEP_DONE : YC_STEP_OPEN;
+}
+
+/* All that is chosen must have ended well. */
+static YcStepState
+get_modules_step (YcCaseFile *self)
+{
+  GPtrArray *modules = yc_case_list_modules (self->c);
+  YcStepState state = YC_STEP_DONE;
+  YcCaseForm form;
+
+  for (guint i = 0; i < modules->len; i++)
+    {
+      const YcModuleProgress *progress = g_ptr_array_index (modules, i);
+
+      if (progress->state == YC_MODULE_CORRECTION || progress->state == YC_MODULE_REFUSED)
+        return YC_STEP_TROUBLE;
+    }
+  yc_case_form_init (&form, self->c);
+  for (guint i = 0; self->matter != NULL && i < self->matter->modules->len; i++)
+    {
+      const YcModule *module = g_ptr_array_index (self->matter->modules, i);
+      const YcModuleProgress *progress = yc_case_get_module (self->c, module->id);
+
+      if (yc_module_is_chosen (module, &form.form) &&
+          (progress == NULL || (progress->state != YC_MODULE_DONE && progress->state != YC_MODULE_DROPPED)))
+        state = YC_STEP_WAITING;
+    }
+  return state;
 }
 
 static YcStepState
@@ -373,6 +425,7 @@ get_decision_step (YcCaseFile *self)
     case YC_CASE_RECEIVED:
       return YC_STEP_WAITING;
     case YC_CASE_APPROVED:
+      return get_modules_step (self);
     case YC_CASE_DONE:
       return YC_STEP_DONE;
     case YC_CASE_RETURNED:
@@ -406,7 +459,7 @@ yc_case_file_get_step (YcCaseFile *self,
     case YC_STEP_DECISION:
       return get_decision_step (self);
     case YC_STEP_RESULT:
-      return has_printed_receipt (self) ? YC_STEP_DONE : YC_STEP_OPEN;
+      return get_result_step (self);
     case YC_N_STEPS:
     default:
       return YC_STEP_OPEN;
@@ -492,18 +545,38 @@ yc_case_file_get_received_at (YcCaseFile *self)
 gint64
 yc_case_file_get_decided_at (YcCaseFile *self)
 {
+  YcMoment finished = yc_case_get_finished_at (self->c);
+
+  if (finished.at_ms != 0)
+    return finished.at_ms;
   return yc_case_file_get_step (self, YC_STEP_DECISION) == YC_STEP_DONE
              ? get_event_ms (self, "decision.record") : 0;
 }
 
-/* The promise of the longest module chosen; 0 where nothing is promised. */
+/* The promise for the whole case, where the matter makes one; else that of the
+ * longest module chosen; 0 where nothing is promised. */
 guint
 yc_case_file_get_promise_minutes (YcCaseFile *self)
 {
+  const YcPromise *promise;
   guint minutes = 0;
+  YcCaseForm form;
+  YcDate today;
 
-  for (guint i = 0; self->matter != NULL && i < self->matter->modules->len; i++)
-    minutes = MAX (minutes, ((YcModule *) g_ptr_array_index (self->matter->modules, i))->promise_minutes);
+  if (self->matter == NULL || self->counter == NULL)
+    return 0;
+  yc_case_form_init (&form, self->c);
+  today = yc_counter_get_today (self->counter);
+  promise = yc_matter_find_promise (self->matter, &form.form, &today);
+  if (promise != NULL)
+    return promise->minutes;
+  for (guint i = 0; i < self->matter->modules->len; i++)
+    {
+      const YcModule *module = g_ptr_array_index (self->matter->modules, i);
+
+      if (yc_module_is_chosen (module, &form.form))
+        minutes = MAX (minutes, module->promise_minutes);
+    }
   return minutes;
 }
 

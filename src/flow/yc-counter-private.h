@@ -49,4 +49,23 @@ void        yc_case_file_remember_undo (YcCaseFile          *self,
                                        YcBody               *body);
 YcBody     *yc_case_file_take_undo    (YcCaseFile           *self);
 
+/* What every verb of a case is made of: a task that yc_case_file_finish()
+ * ends, ops of the case's stream, and handing them to the counter. */
+GTask      *yc_case_file_begin        (YcCaseFile           *self,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+YcOp       *yc_case_file_create_op    (YcCaseFile           *self,
+                                       const char           *kind,
+                                       YcBody               *body);
+GPtrArray  *yc_case_file_create_ops   (void);
+void        yc_case_file_append       (YcCaseFile           *self,
+                                       GTask                *task,
+                                       GPtrArray            *ops);
+void        yc_case_file_append_one   (YcCaseFile           *self,
+                                       GTask                *task,
+                                       YcOp                 *op);
+const char *yc_case_file_get_person_text (YcCaseFile        *self,
+                                       const char           *person,
+                                       const char           *key);
+
 G_END_DECLS

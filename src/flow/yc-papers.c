@@ -7,9 +7,8 @@
 
 #include "yc-papers.h"
 
-#include "yc-date.h"
-#include "yc-escpos-proto.h"
 #include "yc-glyph-run.h"
+#include "yc-papers-private.h"
 
 #define CHINA_OFFSET_MINUTES 480
 #define QR_MODULE_DOTS 6
@@ -29,8 +28,8 @@ draw_cb (const char     *text,
   return TRUE;
 }
 
-static char *
-dup_time (gint64 at_ms)
+char *
+yc_paper_dup_time (gint64 at_ms)
 {
   YcDate date = yc_date_from_wall (at_ms, CHINA_OFFSET_MINUTES);
   gint64 minute = (at_ms / 60000 + CHINA_OFFSET_MINUTES) % 1440;
@@ -39,10 +38,10 @@ dup_time (gint64 at_ms)
                           (int) (minute / 60), (int) (minute % 60));
 }
 
-static void G_GNUC_PRINTF (2, 3)
-add_line (YcEscpos   *paper,
-          const char *format,
-          ...)
+void
+yc_paper_add_line (YcEscpos   *paper,
+                   const char *format,
+                   ...)
 {
   g_autofree char *line = NULL;
   va_list args;
@@ -54,9 +53,9 @@ add_line (YcEscpos   *paper,
 }
 
 /* What every paper begins with. */
-static YcEscpos *
-begin_paper (const YcPaperFrame *frame,
-             const char         *title)
+YcEscpos *
+yc_paper_begin (const YcPaperFrame *frame,
+                const char         *title)
 {
   YcEscpos *paper = yc_escpos_new (draw_cb, NULL);
 
@@ -70,16 +69,16 @@ begin_paper (const YcPaperFrame *frame,
   return paper;
 }
 
-static GBytes *
-end_paper (YcEscpos           *paper,
-           const YcPaperFrame *frame,
-           GError            **error)
+GBytes *
+yc_paper_end (YcEscpos           *paper,
+              const YcPaperFrame *frame,
+              GError            **error)
 {
-  g_autofree char *time = dup_time (frame->printed_ms);
+  g_autofree char *time = yc_paper_dup_time (frame->printed_ms);
 
   yc_escpos_set_align (paper, YC_ESCPOS_LEFT);
-  add_line (paper, "打印时间：%s", time);
-  add_line (paper, "第 %u 联%s", frame->copy, frame->copy > 1 ? "（补打）" : "");
+  yc_paper_add_line (paper, "打印时间：%s", time);
+  yc_paper_add_line (paper, "第 %u 联%s", frame->copy, frame->copy > 1 ? "（补打）" : "");
   if (frame->training)
     yc_escpos_add_line (paper, "【训练】本单据无效");
   yc_escpos_add_feed (paper, 3);
@@ -102,17 +101,17 @@ yc_papers_make_ticket (YcVisit             *visit,
                        const YcPaperFrame  *frame,
                        GError             **error)
 {
-  g_autoptr (YcEscpos) paper = begin_paper (frame, "排队号票");
+  g_autoptr (YcEscpos) paper = yc_paper_begin (frame, "排队号票");
 
   yc_escpos_set_size (paper, 4, 4);
   yc_escpos_add_line (paper, yc_visit_get_number (visit));
   yc_escpos_set_size (paper, 1, 1);
   yc_escpos_add_line (paper, yc_visit_get_service (visit));
-  add_line (paper, "您前面还有 %u 位等候", ahead);
+  yc_paper_add_line (paper, "您前面还有 %u 位等候", ahead);
   yc_escpos_add_feed (paper, 1);
   yc_escpos_add_line (paper, "请留意叫号屏和广播，过号请到原窗口");
   yc_escpos_add_feed (paper, 1);
-  return end_paper (paper, frame, error);
+  return yc_paper_end (paper, frame, error);
 }
 
 static const char *
@@ -122,6 +121,15 @@ value_text (YcCase     *c,
   const YcValue *value = yc_case_get_value (c, path);
 
   return value != NULL && value->type == YC_VALUE_TEXT ? value->text : "";
+}
+
+/* The firm's name as far as it stands. */
+void
+yc_paper_add_firm (YcEscpos *paper,
+                   YcCase   *c)
+{
+  yc_paper_add_line (paper, "企业名称：%s%s%s%s", value_text (c, "/name/region"), value_text (c, "/name/trade"),
+                     value_text (c, "/name/industry"), value_text (c, "/name/form"));
 }
 
 static void
@@ -138,7 +146,7 @@ add_decision (YcEscpos *paper,
   else if (g_str_equal (decision->outcome, "review"))
     yc_escpos_add_line (paper, "办理状态：审核中");
   if (code != NULL)
-    add_line (paper, "统一社会信用代码：%s", code);
+    yc_paper_add_line (paper, "统一社会信用代码：%s", code);
 }
 
 /**
@@ -160,7 +168,7 @@ yc_papers_make_receipt (YcCase              *c,
                         const YcPaperFrame  *frame,
                         GError             **error)
 {
-  g_autoptr (YcEscpos) paper = begin_paper (frame, "受理回执");
+  g_autoptr (YcEscpos) paper = yc_paper_begin (frame, "受理回执");
   const char *number = yc_case_get_number (c);
   const YcEvent *received = yc_case_find_event (c, "case.receive");
   char id[YC_ID_TEXT_SIZE];
@@ -169,25 +177,24 @@ yc_papers_make_receipt (YcCase              *c,
   yc_escpos_set_align (paper, YC_ESCPOS_LEFT);
   if (frame->pending)
     yc_escpos_add_line (paper, "【待核】线路恢复后由系统编号");
-  add_line (paper, "受理编号：%s", number != NULL ? number : "待核");
-  add_line (paper, "流水标识：%.8s", id);
-  add_line (paper, "办理事项：%s", matter);
-  add_line (paper, "企业名称：%s%s%s%s", value_text (c, "/name/region"), value_text (c, "/name/trade"),
-            value_text (c, "/name/industry"), value_text (c, "/name/form"));
+  yc_paper_add_line (paper, "受理编号：%s", number != NULL ? number : "待核");
+  yc_paper_add_line (paper, "流水标识：%.8s", id);
+  yc_paper_add_line (paper, "办理事项：%s", matter);
+  yc_paper_add_firm (paper, c);
   if (received != NULL)
     {
-      g_autofree char *time = dup_time (received->at.at_ms);
+      g_autofree char *time = yc_paper_dup_time (received->at.at_ms);
 
-      add_line (paper, "受理时间：%s", time);
+      yc_paper_add_line (paper, "受理时间：%s", time);
     }
   if (promise_minutes > 0)
-    add_line (paper, "承诺时限：受理后 %u 分钟", promise_minutes);
+    yc_paper_add_line (paper, "承诺时限：受理后 %u 分钟", promise_minutes);
   add_decision (paper, c);
-  add_line (paper, "受理窗口：%s 号窗口  经办人：%s", frame->window, frame->name);
+  yc_paper_add_line (paper, "受理窗口：%s 号窗口  经办人：%s", frame->window, frame->name);
   yc_escpos_add_feed (paper, 1);
   yc_escpos_set_align (paper, YC_ESCPOS_CENTER);
   yc_escpos_add_qr (paper, number != NULL ? number : id, QR_MODULE_DOTS);
   yc_escpos_set_align (paper, YC_ESCPOS_LEFT);
   yc_escpos_add_line (paper, "凭本回执查询进度、领取结果，请妥善保管");
-  return end_paper (paper, frame, error);
+  return yc_paper_end (paper, frame, error);
 }
