@@ -32,6 +32,7 @@ struct _YcCasePage
   GtkWidget parent_instance;
 
   YcCounter *counter;
+  YcDisplay *display; /* (nullable): the applicant's */
   YcCaseFile *file; /* (nullable) */
   gulong changed_id;
   YcStep step;
@@ -260,6 +261,7 @@ yc_case_page_dispose (GObject *object)
     g_clear_signal_handler (&self->changed_id, self->file);
   g_clear_object (&self->file);
   g_clear_object (&self->counter);
+  g_clear_object (&self->display);
   g_clear_pointer (&self->visited, g_free);
   G_OBJECT_CLASS (yc_case_page_parent_class)->dispose (object);
 }
@@ -298,6 +300,15 @@ yc_case_page_set_counter (YcCasePage *self,
   g_return_if_fail (YC_IS_CASE_PAGE (self));
 
   g_set_object (&self->counter, counter);
+}
+
+void
+yc_case_page_set_display (YcCasePage *self,
+                          YcDisplay  *display)
+{
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  g_set_object (&self->display, display);
 }
 
 /* Shows @file where its work goes on. */

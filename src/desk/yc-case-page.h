@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-counter.h"
+#include "yc-display.h"
 
 #include <gtk/gtk.h>
 
@@ -12,6 +13,8 @@ G_DECLARE_FINAL_TYPE (YcCasePage, yc_case_page, YC, CASE_PAGE, GtkWidget)
 
 void        yc_case_page_set_counter  (YcCasePage *self,
                                        YcCounter  *counter);
+void        yc_case_page_set_display  (YcCasePage *self,
+                                       YcDisplay  *display);
 void        yc_case_page_set_file     (YcCasePage *self,
                                        YcCaseFile *file);
 YcCaseFile *yc_case_page_get_file     (YcCasePage *self);

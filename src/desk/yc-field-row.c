@@ -15,6 +15,7 @@
 #include "yc-case-form.h"
 #include "yc-contest-box.h"
 #include "yc-field-editor.h"
+#include "yc-place.h"
 #include "yc-say.h"
 #include "yc-words.h"
 
@@ -204,6 +205,7 @@ changed_cb (YcFieldRow *self)
     show_origin (self, "✓", "success");
   else
     show_origin (self, "", "dim-label");
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.mirror", NULL);
 }
 
 static void
@@ -398,4 +400,25 @@ yc_field_row_revert (YcFieldRow *self)
   self->dirty = FALSE;
   yc_field_row_refresh (self);
   return TRUE;
+}
+
+char *
+yc_field_row_dup_shown (YcFieldRow *self)
+{
+  g_auto (YcValue) value = YC_VALUE_INIT;
+
+  g_return_val_if_fail (YC_IS_FIELD_ROW (self), NULL);
+
+  if (!yc_field_editor_get_value (YC_FIELD_EDITOR (self->editor), &value))
+    return NULL;
+  return yc_place_dup_value (self->file, self->path, &value);
+}
+
+/* Not for everybody behind the applicant to read. */
+gboolean
+yc_field_row_is_sensitive (YcFieldRow *self)
+{
+  g_return_val_if_fail (YC_IS_FIELD_ROW (self), FALSE);
+
+  return self->spec->sensitive || self->spec->type == YC_FIELD_PERSON_NUMBER || self->spec->type == YC_FIELD_PHONE;
 }

@@ -18,4 +18,8 @@ void        yc_field_row_refresh  (YcFieldRow        *self);
 void        yc_field_row_commit   (YcFieldRow        *self);
 gboolean    yc_field_row_revert   (YcFieldRow        *self);
 
+/* What stands in it as one reads it, kept or not; (transfer full) */
+char       *yc_field_row_dup_shown    (YcFieldRow        *self);
+gboolean    yc_field_row_is_sensitive (YcFieldRow        *self);
+
 G_END_DECLS

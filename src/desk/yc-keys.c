@@ -33,6 +33,7 @@ static const YcKey keys[] = {
 
   { "<Control>l", "Ctrl+L", "win.retry", N_("Try again now"), YC_KEYS_LINE },
   { "<Control>f", "Ctrl+F", "win.search", N_("Search"), YC_KEYS_TODAY },
+  { "F11", "F11", "win.display", N_("Customer display"), YC_KEYS_HIDDEN },
   { "F1", "F1", "app.help", N_("Help"), YC_KEYS_EVERYWHERE },
   { "<Control>question", "Ctrl+?", "win.show-help-overlay", N_("All keys"), YC_KEYS_HIDDEN },
   { "<Control>q", "Ctrl+Q", "app.quit", N_("Quit"), YC_KEYS_HIDDEN },

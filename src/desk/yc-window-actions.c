@@ -258,6 +258,27 @@ retry_cb (GtkWidget  *widget,
     yc_line_page_retry (self->line_page);
 }
 
+/* --- the customer display ----------------------------------------------------- */
+
+static void
+display_cb (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (self->display_window != NULL)
+    yc_display_window_toggle (self->display_window);
+}
+
+static void
+mirror_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  yc_window_mirror_field (YC_WINDOW (widget));
+}
+
 /* What is being typed is a fact before the window goes. */
 static gboolean
 yc_window_close_request (GtkWindow *window)
@@ -293,5 +314,7 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.submit", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.print-receipt", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
+  gtk_widget_class_install_action (widget_class, "win.display", NULL, display_cb);
+  gtk_widget_class_install_action (widget_class, "win.mirror", NULL, mirror_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-case-page.h"
+#include "yc-display-window.h"
 #include "yc-key-bar.h"
 #include "yc-line-page.h"
 #include "yc-today-page.h"
@@ -17,6 +18,8 @@ struct _YcWindow
   char *page;
   AdwToast *toast;       /* (nullable): the one on the screen */
   GCancellable *reading; /* (nullable): while a card is waited for */
+  YcDisplay *display;    /* (nullable): until there is a counter */
+  YcDisplayWindow *display_window;
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
@@ -41,5 +44,9 @@ struct _YcWindow
 void yc_window_install_actions (GtkWidgetClass *widget_class);
 void yc_window_set_page        (YcWindow       *self,
                                 const char     *page);
+void yc_window_open_display    (YcWindow       *self);
+void yc_window_close_display   (YcWindow       *self);
+void yc_window_update_display  (YcWindow       *self);
+void yc_window_mirror_field    (YcWindow       *self);
 
 G_END_DECLS

@@ -89,6 +89,7 @@ counter_changed_cb (YcWindow *self)
 {
   show_heading (self);
   show_door (self);
+  yc_window_update_display (self);
 }
 
 /* The header says the state in two words; the banner in one line, and only
@@ -174,6 +175,13 @@ yc_window_set_property (GObject      *object,
 }
 
 static void
+yc_window_dispose (GObject *object)
+{
+  yc_window_close_display (YC_WINDOW (object));
+  G_OBJECT_CLASS (yc_window_parent_class)->dispose (object);
+}
+
+static void
 yc_window_finalize (GObject *object)
 {
   YcWindow *self = YC_WINDOW (object);
@@ -218,6 +226,7 @@ yc_window_class_init (YcWindowClass *klass)
 
   object_class->get_property = yc_window_get_property;
   object_class->set_property = yc_window_set_property;
+  object_class->dispose = yc_window_dispose;
   object_class->finalize = yc_window_finalize;
 
   props[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, "today",
@@ -278,6 +287,7 @@ yc_window_set_counter (YcWindow  *self,
   counter_changed_cb (self);
   show_line (self);
   devices_changed_cb (self);
+  yc_window_open_display (self);
 }
 
 void
@@ -295,6 +305,7 @@ yc_window_set_page (YcWindow   *self,
       gtk_stack_set_visible_child_name (self->pages, page);
       yc_key_bar_show_place (self->key_bar, places[i].place);
       gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
+      yc_window_update_display (self);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
     }
 }
@@ -359,4 +370,5 @@ yc_window_open_case (YcWindow   *self,
 
   yc_case_page_set_file (self->case_page, file);
   yc_window_set_page (self, "case");
+  yc_window_update_display (self);
 }

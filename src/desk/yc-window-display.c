@@ -1,0 +1,105 @@
+/* yc-window-display.c: what the clerk's window tells the customer display
+ *
+ * The display follows the clerk: a case that is open is shown, the field that
+ * is being filled in is mirrored, and on Today the applicant sees the number
+ * that is served. A rating that was asked for stays while the clerk goes on.
+ */
+
+#include "yc-window-private.h"
+
+#include "yc-field-row.h"
+#include "yc-place.h"
+
+static gboolean
+is_rating (YcWindow *self)
+{
+  YcDisplayPage page = yc_display_get_page (self->display);
+
+  return page == YC_DISPLAY_RATING || page == YC_DISPLAY_THANKS;
+}
+
+/* Devices and the line are looked at in between: the case stays. */
+void
+yc_window_update_display (YcWindow *self)
+{
+  YcTicket *ticket;
+  const char *number;
+
+  if (self->display == NULL)
+    return;
+  ticket = yc_counter_get_current (self->counter);
+  number = ticket != NULL ? yc_ticket_get_number (ticket) : NULL;
+  yc_display_set_place (self->display, yc_counter_get_hall_name (self->counter),
+                        yc_counter_get_window (self->counter), number);
+  if (g_str_equal (self->page, "case") && yc_counter_is_signed_in (self->counter))
+    yc_display_set_case (self->display, yc_case_page_get_file (self->case_page));
+  else if (!yc_counter_is_signed_in (self->counter) || (g_str_equal (self->page, "today") && !is_rating (self)))
+    yc_display_set_case (self->display, NULL);
+}
+
+static YcFieldRow *
+find_focused_row (YcWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, YC_TYPE_FIELD_ROW) : NULL;
+
+  return row != NULL ? YC_FIELD_ROW (row) : NULL;
+}
+
+/* What stands in the field with the focus, kept or not. */
+void
+yc_window_mirror_field (YcWindow *self)
+{
+  YcFieldRow *row = find_focused_row (self);
+  YcCaseFile *file = yc_case_page_get_file (self->case_page);
+  g_autofree char *label = NULL;
+  g_autofree char *value = NULL;
+
+  if (self->display == NULL)
+    return;
+  if (row == NULL || file == NULL || !g_str_equal (self->page, "case"))
+    {
+      yc_display_set_field (self->display, NULL, NULL, NULL, FALSE);
+      return;
+    }
+  label = yc_place_dup_label (file, yc_field_row_get_path (row));
+  value = yc_field_row_dup_shown (row);
+  yc_display_set_field (self->display, yc_field_row_get_path (row), label, value, yc_field_row_is_sensitive (row));
+}
+
+static void
+monitors_changed_cb (YcWindow *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    yc_display_window_place (self->display_window);
+}
+
+static void
+focus_cb (YcWindow *self)
+{
+  yc_window_mirror_field (self);
+}
+
+/* With a second monitor the display is there from the beginning. */
+void
+yc_window_open_display (YcWindow *self)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
+
+  self->display = yc_display_new ();
+  self->display_window = g_object_ref_sink (yc_display_window_new (self->display, GTK_WINDOW (self)));
+  g_signal_connect_object (monitors, "items-changed", G_CALLBACK (monitors_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
+  yc_case_page_set_display (self->case_page, self->display);
+  yc_window_update_display (self);
+  yc_display_window_place (self->display_window);
+}
+
+void
+yc_window_close_display (YcWindow *self)
+{
+  if (self->display_window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->display_window));
+  g_clear_object (&self->display_window);
+  g_clear_object (&self->display);
+}
