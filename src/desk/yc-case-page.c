@@ -1,6 +1,6 @@
 /* yc-case-page.c: a case on the screen
  *
- * Owns the six step pages and gives each the file; passes on "changed". A step
+ * Owns the step pages and gives each the file; passes on "changed". A step
  * can be gone to at any time: the path is shown, and traps nobody.
  *
  * What is being typed is made a fact before anything else is done with the
@@ -16,6 +16,7 @@
 #include "yc-identity-page.h"
 #include "yc-papers-page.h"
 #include "yc-place.h"
+#include "yc-rating-page.h"
 #include "yc-result-page.h"
 #include "yc-say.h"
 #include "yc-step-page.h"
@@ -156,6 +157,7 @@ add_step_pages (YcCasePage *self)
   const GType types[YC_N_STEPS] = {
     YC_TYPE_IDENTITY_PAGE, YC_TYPE_FORM_PAGE, YC_TYPE_PAPERS_PAGE,
     YC_TYPE_SUBMIT_PAGE, YC_TYPE_DECISION_PAGE, YC_TYPE_RESULT_PAGE,
+    YC_TYPE_RATING_PAGE,
   };
 
   for (YcStep step = 0; step < YC_N_STEPS; step++)
@@ -184,7 +186,7 @@ refresh (YcCasePage *self)
 static YcStep
 get_first_step (YcCaseFile *file)
 {
-  for (YcStep step = 0; step < YC_N_STEPS; step++)
+  for (YcStep step = 0; step < YC_STEP_RESULT; step++)
     if (yc_case_file_get_step (file, step) != YC_STEP_DONE)
       return step;
   return YC_STEP_RESULT;
@@ -445,7 +447,7 @@ yc_case_page_submit (YcCasePage *self)
   self->armed_us = 0;
   if (self->step != YC_STEP_SUBMIT && !armed)
     yc_case_page_show_step (self, YC_STEP_SUBMIT);
-  if (!yc_case_is_editable (yc_case_file_get_case (self->file)))
+  if (!yc_case_file_is_editable (self->file))
     return;
   if (yc_case_file_count_missing (self->file) > 0)
     {
@@ -479,7 +481,7 @@ yc_case_page_take_card (YcCasePage *self,
 
   if (self->file == NULL)
     return;
-  if (!yc_case_is_editable (yc_case_file_get_case (self->file)))
+  if (!yc_case_file_is_editable (self->file))
     {
       yc_say (GTK_WIDGET (self), "%s", _("This case can no longer be changed"));
       return;

@@ -355,7 +355,7 @@ yc_field_row_refresh (YcFieldRow *self)
   if (contested)
     yc_contest_box_show (YC_CONTEST_BOX (self->contest), self->file, self->path);
   gtk_stack_set_visible_child (self->slot, contested ? self->contest : self->editor);
-  yc_field_editor_set_editable (YC_FIELD_EDITOR (self->editor), yc_case_is_editable (c));
+  yc_field_editor_set_editable (YC_FIELD_EDITOR (self->editor), yc_case_file_is_editable (self->file));
   if (self->dirty)
     return;
   yc_value_clear (&self->shown);

@@ -38,10 +38,12 @@ new_button (const YcKey *key)
   return button;
 }
 
-/* Shows the keys of @place and those that act everywhere. */
+/* Shows the keys of @place and those that act everywhere, as far as @roles (of
+ * YcRole) have them. */
 void
 yc_key_bar_show_place (YcKeyBar   *self,
-                       YcKeysPlace place)
+                       YcKeysPlace place,
+                       guint       roles)
 {
   GtkWidget *child;
   gsize length;
@@ -52,7 +54,7 @@ yc_key_bar_show_place (YcKeyBar   *self,
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
     gtk_box_remove (GTK_BOX (self->box), child);
   for (gsize i = 0; i < length; i++)
-    if (keys[i].places & (place | YC_KEYS_EVERYWHERE))
+    if ((keys[i].places & (place | YC_KEYS_EVERYWHERE)) && (keys[i].roles & roles))
       gtk_box_append (GTK_BOX (self->box), new_button (&keys[i]));
 }
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YcKeyBar, yc_key_bar, YC, KEY_BAR, GtkWidget)
 
 void yc_key_bar_show_place (YcKeyBar   *self,
-                            YcKeysPlace place);
+                            YcKeysPlace place,
+                            guint       roles);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* Every key of the desk, once. */
 #pragma once
 
+#include "yc-kind.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -13,7 +15,10 @@ typedef enum
   YC_KEYS_CASE = 1 << 2,
   YC_KEYS_DEVICES = 1 << 3,
   YC_KEYS_LINE = 1 << 4,
-  YC_KEYS_HIDDEN = 1 << 5, /* in the list of keys only */
+  YC_KEYS_HELPER = 1 << 5,
+  YC_KEYS_REVIEW = 1 << 6,
+  YC_KEYS_HALL = 1 << 7,
+  YC_KEYS_HIDDEN = 1 << 8, /* in the list of keys only */
 } YcKeysPlace;
 
 typedef struct
@@ -23,6 +28,7 @@ typedef struct
   const char *action;      /* detailed name: "win.step(1)" */
   const char *label;       /* untranslated */
   guint places;            /* of YcKeysPlace */
+  guint roles;             /* of YcRole: who has it */
 } YcKey;
 
 const YcKey *yc_keys_list    (gsize          *ret_length);

@@ -241,7 +241,7 @@ yc_list_box_refresh (YcListBox *self)
     }
   drop_rows (self, kept, n);
   gtk_widget_set_sensitive (self->add, n < self->spec->rows_max &&
-                                         yc_case_is_editable (yc_case_file_get_case (self->file)));
+                                         yc_case_file_is_editable (self->file));
 }
 
 /* Adds a row and goes to its first field once it is on disk. */

@@ -213,7 +213,7 @@ yc_paper_row_refresh (YcPaperRow *self)
   item = get_item (self);
   today = yc_words_get_today ();
   yc_case_form_init (&form, yc_case_file_get_case (self->file));
-  editable = yc_case_is_editable (yc_case_file_get_case (self->file));
+  editable = yc_case_file_is_editable (self->file);
   gtk_widget_set_visible (GTK_WIDGET (self), yc_item_spec_is_needed (self->spec, &form.form, &today));
   gtk_widget_set_sensitive (self->seen, editable);
   gtk_widget_set_sensitive (self->owed, editable && self->spec->owed_days > 0);

@@ -219,7 +219,7 @@ yc_person_row_refresh (YcPersonRow *self)
 
   identity = yc_case_get_identity (yc_case_file_get_case (self->file), self->person);
   role = yc_place_dup_label (self->file, self->person);
-  editable = yc_case_is_editable (yc_case_file_get_case (self->file));
+  editable = yc_case_file_is_editable (self->file);
   gtk_label_set_text (self->role, role);
   gtk_label_set_text (self->name, *get_text (self, "name") != '\0' ? get_text (self, "name") : "—");
   gtk_label_set_text (self->number, get_text (self, "number"));

@@ -2,7 +2,7 @@
  *
  * A page keeps its file and nothing of the case: what it shows is asked anew
  * whenever the file says "changed", so no page can show what is not so. The
- * case page owns the six of them and gives each the file.
+ * case page owns them and gives each the file.
  */
 
 #include "yc-step-page.h"

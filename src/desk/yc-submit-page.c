@@ -50,7 +50,7 @@ yc_submit_page_refresh (YcStepPage *page)
   g_autofree char *headline = NULL;
 
   yc_missing_fill (self->missing, file);
-  if (!yc_case_is_editable (yc_case_file_get_case (file)))
+  if (!yc_case_file_is_editable (file))
     {
       say (self, yc_case_file_get_status_text (file), _("The case has been submitted; it can no longer be changed here."));
       gtk_stack_set_visible_child_name (self->stack, "ready");

@@ -45,7 +45,8 @@ use_card (YcWindow *self,
       yc_case_page_take_card (self->case_page, card);
       return;
     }
-  yc_window_set_page (self, "today");
+  if (!yc_window_go (self, "today"))
+    return;
   known = yc_counter_search (self->counter, card->number);
   if (yc_counter_get_current (self->counter) == NULL && g_list_model_get_n_items (known) > 0)
     {
@@ -131,10 +132,8 @@ call_next_cb (GtkWidget  *widget,
 {
   YcWindow *self = YC_WINDOW (widget);
 
-  if (!is_at_work (self))
-    return;
-  yc_window_set_page (self, "today");
-  yc_today_page_call_next (self->today_page);
+  if (is_at_work (self) && yc_window_go (self, "today"))
+    yc_today_page_call_next (self->today_page);
 }
 
 static void
@@ -144,10 +143,8 @@ transfer_cb (GtkWidget  *widget,
 {
   YcWindow *self = YC_WINDOW (widget);
 
-  if (!is_at_work (self))
-    return;
-  yc_window_set_page (self, "today");
-  yc_today_page_transfer (self->today_page);
+  if (is_at_work (self) && yc_window_go (self, "today"))
+    yc_today_page_transfer (self->today_page);
 }
 
 static void
@@ -168,10 +165,8 @@ search_cb (GtkWidget  *widget,
 {
   YcWindow *self = YC_WINDOW (widget);
 
-  if (!is_at_work (self))
-    return;
-  yc_window_set_page (self, "today");
-  yc_today_page_search (self->today_page, NULL);
+  if (is_at_work (self) && yc_window_go (self, "today"))
+    yc_today_page_search (self->today_page, NULL);
 }
 
 /* --- the case ---------------------------------------------------------------- */
@@ -197,8 +192,7 @@ go_to_case (YcWindow *self)
 {
   if (!is_at_work (self) || yc_case_page_get_file (self->case_page) == NULL)
     return FALSE;
-  yc_window_set_page (self, "case");
-  return TRUE;
+  return yc_window_go (self, "case");
 }
 
 static void
@@ -258,6 +252,20 @@ retry_cb (GtkWidget  *widget,
     yc_line_page_retry (self->line_page);
 }
 
+/* What is being typed is a fact before somebody else may sign in. */
+static void
+sign_out_cb (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (!is_at_work (self))
+    return;
+  yc_case_page_commit (self->case_page);
+  yc_counter_sign_out (self->counter);
+}
+
 /* --- the customer display ----------------------------------------------------- */
 
 static void
@@ -314,6 +322,7 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.submit", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.print-receipt", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
+  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_cb);
   gtk_widget_class_install_action (widget_class, "win.display", NULL, display_cb);
   gtk_widget_class_install_action (widget_class, "win.mirror", NULL, mirror_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);

@@ -15,7 +15,8 @@ struct _YcWindow
   AdwApplicationWindow parent_instance;
 
   YcCounter *counter;
-  char *page;
+  char *page;            /* of the work that is shown; "" before there is any */
+  guint roles;           /* of YcRole: what the tabs and keys are for */
   AdwToast *toast;       /* (nullable): the one on the screen */
   GCancellable *reading; /* (nullable): while a card is waited for */
   YcDisplay *display;    /* (nullable): until there is a counter */
@@ -24,6 +25,7 @@ struct _YcWindow
   AdwToastOverlay *toasts;
   GtkStack *stack;
   GtkStack *pages;
+  GtkBox *tabs;
   GtkLabel *heading;
   GtkWidget *training;
   GtkBox *dots;
@@ -44,6 +46,11 @@ struct _YcWindow
 void yc_window_install_actions (GtkWidgetClass *widget_class);
 void yc_window_set_page        (YcWindow       *self,
                                 const char     *page);
+gboolean yc_window_go          (YcWindow       *self,
+                                const char     *page);
+gboolean yc_window_has_page    (YcWindow       *self,
+                                const char     *page);
+void yc_window_show_roles      (YcWindow       *self);
 void yc_window_open_display    (YcWindow       *self);
 void yc_window_close_display   (YcWindow       *self);
 void yc_window_update_display  (YcWindow       *self);

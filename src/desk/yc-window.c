@@ -29,17 +29,6 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-static const struct
-{
-  const char *name;
-  YcKeysPlace place;
-} places[] = {
-  { "today", YC_KEYS_TODAY },
-  { "case", YC_KEYS_CASE },
-  { "devices", YC_KEYS_DEVICES },
-  { "line", YC_KEYS_LINE },
-};
-
 static void
 show_heading (YcWindow *self)
 {
@@ -75,11 +64,12 @@ show_door (YcWindow *self)
     door = "enrol";
   else if (!yc_counter_is_signed_in (self->counter))
     door = "sign-in";
+  yc_window_show_roles (self);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), door) == 0)
     return;
   gtk_stack_set_visible_child_name (self->stack, door);
   if (g_str_equal (door, "work"))
-    gtk_widget_grab_focus (GTK_WIDGET (self->today_page));
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
   else
     gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
 }
@@ -201,6 +191,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YcWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, tabs);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, heading);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, training);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, dots);
@@ -249,9 +240,8 @@ yc_window_class_init (YcWindowClass *klass)
 static void
 yc_window_init (YcWindow *self)
 {
-  self->page = g_strdup (""); /* the tabs ask at once which of them is on */
+  self->page = g_strdup (""); /* the action of the tabs asks at once which is on */
   gtk_widget_init_template (GTK_WIDGET (self));
-  yc_window_set_page (self, "today");
 }
 
 YcWindow *
@@ -288,26 +278,6 @@ yc_window_set_counter (YcWindow  *self,
   show_line (self);
   devices_changed_cb (self);
   yc_window_open_display (self);
-}
-
-void
-yc_window_set_page (YcWindow   *self,
-                    const char *page)
-{
-  g_return_if_fail (YC_IS_WINDOW (self));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
-    {
-      if (g_strcmp0 (places[i].name, page) != 0 || g_strcmp0 (self->page, page) == 0)
-        continue;
-      g_free (self->page);
-      self->page = g_strdup (page);
-      gtk_stack_set_visible_child_name (self->pages, page);
-      yc_key_bar_show_place (self->key_bar, places[i].place);
-      gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
-      yc_window_update_display (self);
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
-    }
 }
 
 /* Says something that has happened, for some seconds. */

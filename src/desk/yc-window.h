@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "page" ("today", "case", "devices", "line"). */
+/* Properties: "page" ("today", "case", "helper", "review", "hall", "devices",
+ * "line"; those that the roles of who is signed in have). */
 #define YC_TYPE_WINDOW (yc_window_get_type ())
 G_DECLARE_FINAL_TYPE (YcWindow, yc_window, YC, WINDOW, AdwApplicationWindow)
 

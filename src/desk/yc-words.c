@@ -187,6 +187,8 @@ yc_words_get_step (YcStep step)
       return _("Decision");
     case YC_STEP_RESULT:
       return _("Hand over");
+    case YC_STEP_RATING:
+      return _("Rating");
     case YC_N_STEPS:
     default:
       return "";

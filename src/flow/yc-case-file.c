@@ -246,9 +246,20 @@ yc_case_file_take_undo (YcCaseFile *self)
 }
 
 gboolean
+yc_case_file_is_editable (YcCaseFile *self)
+{
+  guint roles;
+
+  g_return_val_if_fail (YC_IS_CASE_FILE (self), FALSE);
+
+  roles = self->counter != NULL ? yc_counter_get_roles (self->counter) : 0;
+  return (roles & (YC_ROLE_CLERK | YC_ROLE_HELPER)) != 0 && yc_case_is_editable (self->c);
+}
+
+gboolean
 yc_case_file_can_undo (YcCaseFile *self)
 {
-  return !g_queue_is_empty (&self->undo) && yc_case_is_editable (self->c);
+  return !g_queue_is_empty (&self->undo) && yc_case_file_is_editable (self);
 }
 
 const YcId *
@@ -460,6 +471,8 @@ yc_case_file_get_step (YcCaseFile *self,
       return get_decision_step (self);
     case YC_STEP_RESULT:
       return get_result_step (self);
+    case YC_STEP_RATING:
+      return yc_case_get_rating (self->c) > 0 ? YC_STEP_DONE : YC_STEP_OPEN;
     case YC_N_STEPS:
     default:
       return YC_STEP_OPEN;

@@ -16,6 +16,7 @@ typedef enum
   YC_STEP_SUBMIT,
   YC_STEP_DECISION,
   YC_STEP_RESULT,
+  YC_STEP_RATING,
   YC_N_STEPS,
 } YcStep;
 
@@ -71,6 +72,8 @@ gboolean     yc_case_file_has_field       (YcCaseFile *self,
 /* By when @item must come if it is owed from today; (transfer full) (nullable). */
 char        *yc_case_file_dup_due_date    (YcCaseFile *self,
                                            const char *item);
+/* Whether whoever is signed in may change it: its state and their roles allow it. */
+gboolean     yc_case_file_is_editable     (YcCaseFile *self);
 /* How many ops of it the hub has not answered. */
 guint        yc_case_file_get_waiting     (YcCaseFile *self);
 gint64       yc_case_file_get_opened_at   (YcCaseFile *self);

@@ -247,6 +247,13 @@ yc_counter_get_operator_code (YcCounter *self)
   return self->session != NULL ? yc_session_get_operator (self->session) : NULL;
 }
 
+/* Returns: of YcRole: what who is signed in may do; 0 while nobody is */
+guint
+yc_counter_get_roles (YcCounter *self)
+{
+  return self->session != NULL ? yc_session_get_roles (self->session) : 0;
+}
+
 const char *
 yc_counter_get_window (YcCounter *self)
 {

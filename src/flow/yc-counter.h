@@ -87,6 +87,7 @@ gboolean    yc_counter_is_signed_in     (YcCounter               *self);
 gboolean    yc_counter_is_training      (YcCounter               *self);
 const char *yc_counter_get_operator     (YcCounter               *self);
 const char *yc_counter_get_operator_code (YcCounter              *self);
+guint       yc_counter_get_roles        (YcCounter               *self);
 const char *yc_counter_get_window       (YcCounter               *self);
 const char *yc_counter_get_hall_name    (YcCounter               *self);
 YcLine     *yc_counter_get_line         (YcCounter               *self);

@@ -38,7 +38,7 @@ ANSWERS = {
 
 def lay_card(desk, position):
     """Lays the training card at @position of the list on the reader, through the Devices page."""
-    desk.key('alt+3')
+    desk.key('alt+6')
     desk.expect('张测试')
     time.sleep(0.5)
     desk.key('Home', *['Down'] * position, 'Return')

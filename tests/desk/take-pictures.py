@@ -36,7 +36,7 @@ def steps(hall):
     desk.key('alt+1', 'ctrl+d')
     time.sleep(6)  # the toast is gone
     picture('today')
-    picture('devices', 'alt+3')
+    picture('devices', 'alt+6')
     desk.key('alt+2', 'ctrl+2')
     picture('case-form-begun')
     desk.fill_in(clerk.ANSWERS)
@@ -46,7 +46,7 @@ def steps(hall):
     desk.expect('线路中断', 60)
     clerk.submit(desk)
     time.sleep(6)
-    picture('line', 'alt+4')
+    picture('line', 'alt+7')
     picture('case-submitted', 'alt+2', 'ctrl+4')
     hall.start_hub()
     desk.expect('准予登记', 90)
