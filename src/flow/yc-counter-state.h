@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 /* How many streams a desk opens at its start, newest first. */
 #define YC_COUNTER_VISITS_MAX 400
 #define YC_COUNTER_CASES_MAX 400
+/* Cases of other windows that were opened here and are still followed. */
+#define YC_COUNTER_GUESTS_MAX 64
 
 struct _YcCounter
 {
@@ -45,6 +47,8 @@ struct _YcCounter
   GHashTable *visits;   /* YcId → YcHistory */
   GHashTable *tickets;  /* YcId → YcTicket */
   GHashTable *files;    /* YcId → YcCaseFile */
+  GQueue guests;        /* of YcCaseFile among them that are not this window's; newest first */
+  GPtrArray *openings;  /* of GTask: waiting for the first rows of a case */
   YcTicket *current;
   YcId calling;     /* a ticket called here that the hub has not confirmed */
   gint64 offset_ms; /* the hub's clock minus this desk's */
@@ -57,6 +61,8 @@ gboolean yc_counter_check_signed_in   (YcCounter        *self,
 void     yc_counter_reload_async      (YcCounter        *self,
                                        const YcStream   *stream,
                                        GTask            *waiter);
+void     yc_counter_place_case        (YcCounter        *self,
+                                       YcCaseFile       *file);
 void     yc_counter_fill_frame        (YcCounter        *self,
                                        guint             copy,
                                        YcPaperFrame     *ret_frame);

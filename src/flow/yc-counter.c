@@ -93,6 +93,7 @@ yc_counter_dispose (GObject *object)
   YcCounter *self = YC_COUNTER (object);
 
   g_clear_object (&self->current);
+  g_queue_clear (&self->guests);
   g_hash_table_remove_all (self->files);
   g_hash_table_remove_all (self->tickets);
   g_hash_table_remove_all (self->visits);
@@ -120,6 +121,7 @@ yc_counter_finalize (GObject *object)
   g_hash_table_unref (self->visits);
   g_hash_table_unref (self->tickets);
   g_hash_table_unref (self->files);
+  g_ptr_array_unref (self->openings);
   g_free (self->url);
   g_free (self->card_control);
   g_strfreev (self->training_cards);
@@ -161,6 +163,8 @@ static void
 yc_counter_init (YcCounter *self)
 {
   self->clock = yc_clock_get_system ();
+  g_queue_init (&self->guests);
+  self->openings = g_ptr_array_new_with_free_func (g_object_unref);
   self->line = yc_line_new ();
   self->queue = g_list_store_new (YC_TYPE_TICKET);
   self->cases = g_list_store_new (YC_TYPE_CASE_FILE);
@@ -430,13 +434,14 @@ show_case (YcCounter            *self,
       take_history (history, stored);
       file = yc_case_file_new (self, history, id, self->catalogue);
       g_hash_table_insert (self->files, yc_id_copy (id), file);
-      g_list_store_insert (self->cases, 0, file);
+      yc_counter_place_case (self, file);
       if (self->edge != NULL)
         yc_sync_edge_follow (self->edge, &stream);
       return;
     }
   take_history (yc_case_file_get_history (file), stored);
   yc_case_file_refresh (file);
+  yc_counter_place_case (self, file);
 }
 
 typedef struct

@@ -150,6 +150,44 @@ void        yc_counter_open_case_async  (YcCounter               *self,
 YcCaseFile *yc_counter_open_case_finish (YcCounter               *self,
                                          GAsyncResult            *result,
                                          GError                 **error);
+/* A case that another window began: its history is fetched, and it is followed
+ * from then on. Needs the line unless this desk has it. */
+void        yc_counter_open_stream_async (YcCounter              *self,
+                                         const YcId              *id,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+YcCaseFile *yc_counter_open_stream_finish (YcCounter             *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+/* All over the hall, at the hub: gives a GListModel of at most 50 YcListRow. */
+void        yc_counter_search_hall_async (YcCounter              *self,
+                                         const char              *words,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+GListModel *yc_counter_search_hall_finish (YcCounter             *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+/* Hand-over codes: 8 digits that open @file once, at any window. They need the
+ * line; @ret_expires_ms is by the hub's clock. */
+void        yc_counter_issue_code_async (YcCounter               *self,
+                                         YcCaseFile              *file,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+char       *yc_counter_issue_code_finish (YcCounter              *self,
+                                         GAsyncResult            *result,
+                                         gint64                  *ret_expires_ms,
+                                         GError                 **error);
+void        yc_counter_redeem_code_async (YcCounter              *self,
+                                         const char              *code,
+                                         GCancellable            *cancellable,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+YcCaseFile *yc_counter_redeem_code_finish (YcCounter             *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
 /* Among this window's cases, in memory: name, number, person, phone. */
 GListModel *yc_counter_search           (YcCounter               *self,
                                          const char              *words);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 #define YC_HUB_FEED_BYTES_MAX 0x1800000     /* 24 MiB: 100 rows of the largest ops, escaped */
 #define YC_HUB_CATALOGUE_BYTES_MAX 0x400000 /* 4 MiB */
 #define YC_HUB_FOUND_MAX 50                 /* cases one search finds */
+#define YC_HUB_LIST_BYTES_MAX 0x80000       /* 512 KiB: 200 rows with their reasons */
+#define YC_HUB_LIST_ROWS_MAX 200            /* that one answer of a list has */
 
 typedef struct
 {
@@ -67,6 +69,32 @@ typedef struct
   char *status;
 } YcHubFound;
 
+/* A case on one of the hub's lists. Texts are "" where there is nothing. */
+typedef struct
+{
+  YcStream stream;
+  char *number;
+  char *name;
+  char *status; /* a word for files */
+  gint64 due_ms; /* the hub's clock; 0: nothing is due */
+  char *why;    /* what it waits for, in the hub's words */
+  char *module;
+  char *owner;  /* the helper's code */
+} YcHubListRow;
+
+typedef struct
+{
+  GPtrArray *rows; /* of YcHubListRow, in the list's order */
+  gint64 total;    /* how many there are in all */
+} YcHubList;
+
+/* A hand-over code: a secret until it is used. */
+typedef struct
+{
+  char *code; /* 8 digits */
+  gint64 expires_ms;
+} YcHubCode;
+
 YcHubOpAnswer   *yc_hub_op_answer_parse   (GBytes           *bytes,
                                            GError          **error);
 void             yc_hub_op_answer_free    (YcHubOpAnswer    *self);
@@ -87,6 +115,14 @@ void             yc_hub_signed_free       (YcHubSigned      *self);
 GPtrArray       *yc_hub_found_parse       (GBytes           *bytes,
                                            GError          **error);
 void             yc_hub_found_free        (YcHubFound       *self);
+YcHubList       *yc_hub_list_parse        (GBytes           *bytes,
+                                           GError          **error);
+void             yc_hub_list_free         (YcHubList        *self);
+YcHubCode       *yc_hub_code_parse        (GBytes           *bytes,
+                                           GError          **error);
+void             yc_hub_code_free         (YcHubCode        *self);
+YcStream        *yc_hub_stream_parse      (GBytes           *bytes,
+                                           GError          **error);
 void             yc_hub_problem_parse     (GBytes           *bytes,
                                            char            **ret_code,
                                            char            **ret_detail);
@@ -97,5 +133,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubHealth, yc_hub_health_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubEnrolment, yc_hub_enrolment_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubSigned, yc_hub_signed_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubFound, yc_hub_found_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubList, yc_hub_list_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubCode, yc_hub_code_free)
 
 G_END_DECLS

@@ -400,6 +400,116 @@ yc_hub_client_search_finish (YcHubClient   *self,
   return finish_call (self, result, yc_hub_client_search_async, NULL, error);
 }
 
+/**
+ * yc_hub_client_list_async:
+ * @name: of the list
+ * @operator_code: (nullable): whose; for "firms"
+ * @rows_max: at most so many, ≤ %YC_HUB_LIST_ROWS_MAX
+ */
+void
+yc_hub_client_list_async (YcHubClient         *self,
+                          const char          *name,
+                          const char          *operator_code,
+                          guint                rows_max,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GString) path = NULL;
+
+  g_return_if_fail (YC_IS_HUB_CLIENT (self) && name != NULL && rows_max <= YC_HUB_LIST_ROWS_MAX);
+
+  path = g_string_new ("/v1/lists/");
+  g_string_append_uri_escaped (path, name, NULL, FALSE);
+  g_string_append_printf (path, "?limit=%u", rows_max);
+  if (operator_code != NULL)
+    {
+      g_string_append (path, "&operator=");
+      g_string_append_uri_escaped (path, operator_code, NULL, FALSE);
+    }
+  message = create_message (self, "GET", path->str);
+  start_call (self, message, YC_HUB_LIST_BYTES_MAX, CALL_TIMEOUT_MS, (Parse) yc_hub_list_parse,
+              (GDestroyNotify) yc_hub_list_free, yc_hub_client_list_async, cancellable, callback, user_data);
+}
+
+/* Returns: (transfer full) (nullable) */
+YcHubList *
+yc_hub_client_list_finish (YcHubClient   *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  return finish_call (self, result, yc_hub_client_list_async, NULL, error);
+}
+
+/**
+ * yc_hub_client_issue_code_async:
+ * @stream: the case that is to be opened elsewhere
+ *
+ * Every call gives another code.
+ */
+void
+yc_hub_client_issue_code_async (YcHubClient         *self,
+                                const YcStream      *stream,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (json_t) json = json_object ();
+  g_autofree char *path = NULL;
+  char text[YC_STREAM_TEXT_SIZE];
+
+  g_return_if_fail (YC_IS_HUB_CLIENT (self) && stream != NULL);
+
+  yc_stream_to_text (stream, text);
+  path = g_strdup_printf ("/v1/cases/%s/code", text);
+  message = create_message (self, "POST", path);
+  set_json_body (message, json);
+  start_call (self, message, YC_HUB_ANSWER_BYTES_MAX, CALL_TIMEOUT_MS, (Parse) yc_hub_code_parse,
+              (GDestroyNotify) yc_hub_code_free, yc_hub_client_issue_code_async, cancellable, callback, user_data);
+}
+
+/* Returns: (transfer full) (nullable) */
+YcHubCode *
+yc_hub_client_issue_code_finish (YcHubClient   *self,
+                                 GAsyncResult  *result,
+                                 YcHubProblem  *ret_problem,
+                                 GError       **error)
+{
+  return finish_call (self, result, yc_hub_client_issue_code_async, ret_problem, error);
+}
+
+/* @code: 8 digits; used up by the first who gives it */
+void
+yc_hub_client_redeem_code_async (YcHubClient         *self,
+                                 const char          *code,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (json_t) json = NULL;
+
+  g_return_if_fail (YC_IS_HUB_CLIENT (self) && code != NULL);
+
+  message = create_message (self, "POST", "/v1/codes");
+  json = json_pack ("{s:s}", "code", code);
+  set_json_body (message, json);
+  start_call (self, message, YC_HUB_ANSWER_BYTES_MAX, CALL_TIMEOUT_MS, (Parse) yc_hub_stream_parse, g_free,
+              yc_hub_client_redeem_code_async, cancellable, callback, user_data);
+}
+
+/* Returns: (transfer full) (nullable): the case it opens */
+YcStream *
+yc_hub_client_redeem_code_finish (YcHubClient   *self,
+                                  GAsyncResult  *result,
+                                  YcHubProblem  *ret_problem,
+                                  GError       **error)
+{
+  return finish_call (self, result, yc_hub_client_redeem_code_async, ret_problem, error);
+}
+
 /* Whether the hub is there, in which epoch, and what its clock says. */
 void
 yc_hub_client_probe_async (YcHubClient         *self,

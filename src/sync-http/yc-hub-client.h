@@ -77,6 +77,38 @@ GPtrArray      *yc_hub_client_search_finish         (YcHubClient          *self,
                                                      GAsyncResult         *result,
                                                      GError              **error);
 
+/* The hub's lists of cases: "review", "progress", "owed", "callbacks", "firms",
+ * "corrections". */
+void            yc_hub_client_list_async            (YcHubClient          *self,
+                                                     const char           *name,
+                                                     const char           *operator_code,
+                                                     guint                 rows_max,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+YcHubList      *yc_hub_client_list_finish           (YcHubClient          *self,
+                                                     GAsyncResult         *result,
+                                                     GError              **error);
+/* Hand-over codes. */
+void            yc_hub_client_issue_code_async      (YcHubClient          *self,
+                                                     const YcStream       *stream,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+YcHubCode      *yc_hub_client_issue_code_finish     (YcHubClient          *self,
+                                                     GAsyncResult         *result,
+                                                     YcHubProblem         *ret_problem,
+                                                     GError              **error);
+void            yc_hub_client_redeem_code_async     (YcHubClient          *self,
+                                                     const char           *code,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+YcStream       *yc_hub_client_redeem_code_finish    (YcHubClient          *self,
+                                                     GAsyncResult         *result,
+                                                     YcHubProblem         *ret_problem,
+                                                     GError              **error);
+
 /* For the sync edge. Each finish may also give the problem. */
 void             yc_hub_client_probe_async          (YcHubClient          *self,
                                                      GCancellable         *cancellable,
