@@ -260,7 +260,19 @@ dup_person_label (const Look *look,
   return g_strdup (person);
 }
 
-/* Returns: whether the person was identified by card */
+static gboolean
+is_by_machine (const char *identity)
+{
+  static const char *const methods[] = { "card", "licence", "e-id", NULL };
+
+  return g_strv_contains (methods, identity);
+}
+
+/* A card, an e-licence and an e-ID were read by a machine; what a person read
+ * from a passport or another paper, a second one compares. There is always a
+ * way without a phone, without a card, and without a face.
+ *
+ * Returns: whether a machine has read it, which stands for a copy */
 static gboolean
 check_identity (const Look *look,
                 const char *person)
@@ -269,11 +281,13 @@ check_identity (const Look *look,
   g_autofree char *label = NULL;
   g_autofree char *path = NULL;
 
-  if (strcmp (identity, "card") == 0 || strcmp (identity, "typed-confirmed") == 0)
-    return strcmp (identity, "card") == 0;
+  if (is_by_machine (identity))
+    return TRUE;
+  if (g_str_has_suffix (identity, "-confirmed"))
+    return FALSE;
   label = dup_person_label (look, person);
   path = g_strconcat (person, "/identity", NULL);
-  if (strcmp (identity, "typed") == 0)
+  if (*identity != '\0')
     add_finding (look->findings, path, "identity-unconfirmed",
                  _("Have a second person compare name and number with the document"),
                  _("%s was identified without a card and not confirmed"), label);

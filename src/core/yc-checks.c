@@ -19,6 +19,7 @@
 #define AGE_MOST_YEARS 150
 #define TRADE_NAME_CHARS_MIN 2
 #define NAME_CHARS_MIN 2
+#define PASSPORT_CHARS_MAX 20
 #define TERM_YEARS_MAX 100
 #define CONTRIBUTION_YEARS_MAX 5
 #define SHAREHOLDERS "/shareholders"
@@ -119,7 +120,7 @@ check_citizen_digit (const Check *check)
 
 /* GB 11643. */
 static void
-check_citizen_number (const Check *check)
+check_citizen_digits (const Check *check)
 {
   g_autofree char *upper = g_ascii_strup (check->text, -1);
   gsize length = strlen (check->text);
@@ -152,6 +153,17 @@ check_citizen_number (const Check *check)
   check_citizen_digit (&whole);
 }
 
+/* ICAO Doc 9303 part 4: nine characters at most; a few states have longer ones. */
+static void
+check_passport_number (const Check *check)
+{
+  gsize length = strlen (check->text);
+
+  if (length > PASSPORT_CHARS_MAX || strspn (check->text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != length)
+    add (check, "passport-number-characters", _("A passport number has capital letters and digits only."),
+         _("Take it from the passport’s lines."), NULL);
+}
+
 /* GB 32100. Some real codes fail its check digit, so that only warns. */
 static void
 check_credit_code (const Check *check)
@@ -166,6 +178,34 @@ check_credit_code (const Check *check)
   else if (strlen (check->text) == CREDIT_DIGITS && !yc_credit_code_is_valid (check->text))
     warn (check, "credit-code-check-digit", _("The last character does not fit the others."),
           _("Compare the code with the licence; if it reads so, go on."));
+}
+
+/* How the person this number is of was identified; "" for not at all. */
+static char *
+dup_identity (const Check *check)
+{
+  g_autofree char *person = g_path_get_dirname (check->path);
+  g_autofree char *path = g_strconcat (person, "/identity", NULL);
+
+  if (check->form == NULL)
+    return g_strdup ("");
+  return yc_value_dup_text (check->form->get (check->form, path));
+}
+
+/* A citizen's number, unless another document was shown (a passport, or the
+ * licence of a firm) or it is a firm's credit code by its form: those begin
+ * with 9 where a market regulator registers. */
+static void
+check_citizen_number (const Check *check)
+{
+  g_autofree char *identity = dup_identity (check);
+
+  if (g_str_has_prefix (identity, "passport"))
+    check_passport_number (check);
+  else if (g_str_equal (identity, "licence"))
+    check_credit_code (check);
+  else if (check->text[0] != '9' || !yc_credit_code_is_valid (check->text))
+    check_citizen_digits (check);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "yc-application.h"
 
 #include "yc-counter.h"
+#include "yc-credential-http.h"
 #include "yc-help-window.h"
 #include "yc-keys.h"
 #include "yc-pulse.h"
@@ -29,6 +30,8 @@ struct _YcApplication
   char *enrol_code;
   char **devices;
   char *card_control;
+  char *credential_url;
+  char *credential_key;
   gboolean usb;
 
   YcCounter *counter;
@@ -98,6 +101,29 @@ opened_cb (GObject      *source,
                             enrolled_cb, g_object_ref (self));
 }
 
+/* Without one, there are still cards, passports and papers. */
+static void
+set_credentials (YcApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcCredentialHttp) source = NULL;
+  g_autoptr (GBytes) key = NULL;
+
+  if (self->credential_url == NULL)
+    return;
+  key = self->credential_key != NULL ? yc_base64url_decode (self->credential_key) : NULL;
+  if (key == NULL || g_bytes_get_size (key) != YC_KEY_SIZE)
+    {
+      g_warning ("--credential-key is missing or no key: e-licences are not asked for");
+      return;
+    }
+  source = yc_credential_http_new (self->credential_url, &error);
+  if (source == NULL)
+    g_warning ("E-licences are not asked for: %s", error->message);
+  else
+    yc_counter_set_credentials (self->counter, YC_CREDENTIAL_SOURCE (source), g_bytes_get_data (key, NULL));
+}
+
 static void
 open_counter (YcApplication *self)
 {
@@ -111,6 +137,7 @@ open_counter (YcApplication *self)
   };
 
   self->counter = yc_counter_new ();
+  set_credentials (self);
   yc_counter_open_async (self->counter, &options, NULL, opened_cb, g_object_ref (self));
 }
 
@@ -145,6 +172,8 @@ yc_application_handle_local_options (GApplication *application,
   g_variant_dict_lookup (options, "enrol-code", "s", &self->enrol_code);
   g_variant_dict_lookup (options, "device", "^as", &self->devices);
   g_variant_dict_lookup (options, "card-control", "^ay", &self->card_control);
+  g_variant_dict_lookup (options, "credential", "s", &self->credential_url);
+  g_variant_dict_lookup (options, "credential-key", "s", &self->credential_key);
   if (g_variant_dict_lookup (options, "no-usb", "b", &usb) && usb)
     self->usb = FALSE;
   return -1;
@@ -199,6 +228,8 @@ yc_application_finalize (GObject *object)
   g_free (self->enrol_code);
   g_strfreev (self->devices);
   g_free (self->card_control);
+  g_free (self->credential_url);
+  g_free (self->credential_key);
   G_OBJECT_CLASS (yc_application_parent_class)->finalize (object);
 }
 
@@ -225,6 +256,8 @@ yc_application_init (YcApplication *self)
       N_("Use a simulated device at socket:PATH (may be repeated)"), N_("ADDRESS") },
     { "card-control", 0, 0, G_OPTION_ARG_FILENAME, NULL,
       N_("In a training hall, lay cards through a simulated reader's control socket"), N_("PATH") },
+    { "credential", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The platform of e-licences and e-IDs"), N_("URL") },
+    { "credential-key", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The key that platform signs by"), N_("KEY") },
     { "usb", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Look for devices on USB (the default)"), NULL },
     { "no-usb", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Do not look for devices on USB"), NULL },
     { NULL }

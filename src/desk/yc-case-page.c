@@ -311,6 +311,8 @@ yc_case_page_set_display (YcCasePage *self,
   g_return_if_fail (YC_IS_CASE_PAGE (self));
 
   g_set_object (&self->display, display);
+  for (YcStep step = 0; step < YC_N_STEPS; step++)
+    yc_step_page_set_display (self->step_pages[step], display);
 }
 
 /* Shows @file where its work goes on. */
@@ -408,6 +410,20 @@ yc_case_page_add (YcCasePage *self)
   yc_case_page_commit (self);
   if (!yc_step_page_add (self->step_pages[self->step]))
     yc_case_page_show_step (self, YC_STEP_FORM);
+}
+
+/* F9 and Shift+F9: what the step that is shown is for. */
+void
+yc_case_page_act (YcCasePage *self,
+                  gboolean    other)
+{
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  if (self->file == NULL)
+    return;
+  yc_case_page_commit (self);
+  if (!yc_step_page_act (self->step_pages[self->step], other))
+    yc_say (GTK_WIDGET (self), "%s", _("This key does nothing here"));
 }
 
 /* What is typed and not kept is taken back first; then the newest edit. */

@@ -7,12 +7,15 @@
 
 #include "yc-identity-page.h"
 
+#include "yc-case-identity.h"
+#include "yc-credential-box.h"
 #include "yc-person-row.h"
 
 struct _YcIdentityPage
 {
   YcStepPage parent_instance;
 
+  YcCredentialBox *credential;
   GtkBox *box;
   GtkWidget *empty;
 };
@@ -44,9 +47,70 @@ clear (YcIdentityPage     *self,
     }
 }
 
+/* --- by phone -------------------------------------------------------------------- */
+
+static void
+ask_cb (YcIdentityPage *self,
+        const char     *kind,
+        YcPersonRow    *row)
+{
+  yc_credential_box_start (self->credential, yc_step_page_get_file (YC_STEP_PAGE (self)),
+                           yc_person_row_get_path (row), kind, yc_step_page_get_display (YC_STEP_PAGE (self)));
+}
+
+static gboolean
+is_identified (YcIdentityPage *self,
+               YcPersonRow    *row)
+{
+  g_autofree char *path = g_strconcat (yc_person_row_get_path (row), "/identity", NULL);
+  GPtrArray *findings = yc_case_file_get_findings (yc_step_page_get_file (YC_STEP_PAGE (self)));
+
+  for (guint i = 0; i < findings->len; i++)
+    if (g_str_equal (((YcFinding *) g_ptr_array_index (findings, i))->path, path))
+      return FALSE;
+  return TRUE;
+}
+
+/* The row with the focus, else the first that is not identified. */
+static YcPersonRow *
+find_next_row (YcIdentityPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, YC_TYPE_PERSON_ROW) : NULL;
+
+  if (row != NULL && !is_identified (self, YC_PERSON_ROW (row)))
+    return YC_PERSON_ROW (row);
+  for (row = gtk_widget_get_first_child (GTK_WIDGET (self->box)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (!is_identified (self, YC_PERSON_ROW (row)))
+      return YC_PERSON_ROW (row);
+  return NULL;
+}
+
+/* F9 asks for an e-ID, Shift+F9 for the e-licence of a firm; F9 again stops. */
+static gboolean
+yc_identity_page_act (YcStepPage *page,
+                      gboolean    other)
+{
+  YcIdentityPage *self = YC_IDENTITY_PAGE (page);
+  YcPersonRow *row;
+  gboolean firm;
+
+  if (yc_credential_box_stop (self->credential))
+    return TRUE;
+  row = find_next_row (self);
+  if (row == NULL || !yc_case_is_editable (yc_step_page_get_case (page)))
+    return FALSE;
+  firm = other || yc_case_file_is_firm (yc_step_page_get_file (page), yc_person_row_get_path (row));
+  ask_cb (self, firm ? YC_CREDENTIAL_LICENCE : YC_CREDENTIAL_ID, row);
+  return TRUE;
+}
+
 static void
 yc_identity_page_rebuild (YcStepPage *page)
 {
+  yc_credential_box_stop (YC_IDENTITY_PAGE (page)->credential);
   clear (YC_IDENTITY_PAGE (page), NULL);
 }
 
@@ -66,6 +130,7 @@ yc_identity_page_refresh (YcStepPage *page)
       if (row == NULL)
         {
           row = yc_person_row_new (file, *person);
+          g_signal_connect_object (row, "ask", G_CALLBACK (ask_cb), self, G_CONNECT_SWAPPED);
           gtk_box_append (self->box, row);
         }
       else
@@ -95,8 +160,12 @@ yc_identity_page_class_init (YcIdentityPageClass *klass)
   page_class->rebuild = yc_identity_page_rebuild;
   page_class->refresh = yc_identity_page_refresh;
   page_class->jump = yc_identity_page_jump;
+  page_class->act = yc_identity_page_act;
+
+  g_type_ensure (YC_TYPE_CREDENTIAL_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-identity-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YcIdentityPage, credential);
   gtk_widget_class_bind_template_child (widget_class, YcIdentityPage, box);
   gtk_widget_class_bind_template_child (widget_class, YcIdentityPage, empty);
 }

@@ -37,6 +37,8 @@ static const YcKey keys[] = {
   { "<Control>j", "Ctrl+J", "win.next-missing", N_("Next missing"), YC_KEYS_CASE, COUNTER },
   { "<Control>z", "Ctrl+Z", "win.undo", N_("Undo"), YC_KEYS_CASE, COUNTER },
   { "F5", "F5", "win.print-receipt", N_("Print receipt"), YC_KEYS_CASE, COUNTER },
+  { "F9", "F9", "win.act", N_("This step"), YC_KEYS_CASE, COUNTER },
+  { "<Shift>F9", "Shift+F9", "win.act-other", N_("This step, the other way"), YC_KEYS_HIDDEN, COUNTER },
   { "F12", "F12", "win.submit", N_("Submit (press twice)"), YC_KEYS_CASE, COUNTER },
 
   { "<Control>l", "Ctrl+L", "win.retry", N_("Try again now"), YC_KEYS_LINE, ANYONE },

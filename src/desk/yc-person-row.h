@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+/* Signal "ask" (string kind): for an e-ID or e-licence of this person. */
 #define YC_TYPE_PERSON_ROW (yc_person_row_get_type ())
 G_DECLARE_FINAL_TYPE (YcPersonRow, yc_person_row, YC, PERSON_ROW, GtkWidget)
 

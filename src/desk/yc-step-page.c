@@ -11,7 +11,8 @@
 
 typedef struct
 {
-  YcCaseFile *file; /* (nullable) */
+  YcCaseFile *file;   /* (nullable) */
+  YcDisplay *display; /* (nullable) */
 } YcStepPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (YcStepPage, yc_step_page, ADW_TYPE_BIN)
@@ -22,6 +23,7 @@ yc_step_page_dispose (GObject *object)
   YcStepPagePrivate *priv = yc_step_page_get_instance_private (YC_STEP_PAGE (object));
 
   g_clear_object (&priv->file);
+  g_clear_object (&priv->display);
   G_OBJECT_CLASS (yc_step_page_parent_class)->dispose (object);
 }
 
@@ -100,6 +102,32 @@ gboolean
 yc_step_page_add (YcStepPage *self)
 {
   return YC_STEP_PAGE_GET_CLASS (self)->add != NULL && YC_STEP_PAGE_GET_CLASS (self)->add (self);
+}
+
+gboolean
+yc_step_page_act (YcStepPage *self,
+                  gboolean    other)
+{
+  YcStepPageClass *klass = YC_STEP_PAGE_GET_CLASS (self);
+
+  return yc_step_page_get_file (self) != NULL && klass->act != NULL && klass->act (self, other);
+}
+
+void
+yc_step_page_set_display (YcStepPage *self,
+                          YcDisplay  *display)
+{
+  YcStepPagePrivate *priv = yc_step_page_get_instance_private (self);
+
+  g_set_object (&priv->display, display);
+}
+
+YcDisplay *
+yc_step_page_get_display (YcStepPage *self)
+{
+  YcStepPagePrivate *priv = yc_step_page_get_instance_private (self);
+
+  return priv->display;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "yc-case-file.h"
 #include "yc-counter.h"
+#include "yc-display.h"
 
 #include <adwaita.h>
 
@@ -24,6 +25,9 @@ struct _YcStepPageClass
                     const char *path);
   /* Ctrl+N: FALSE where nothing can be added. */
   gboolean (*add) (YcStepPage *self);
+  /* F9, or Shift+F9: what this step is for; FALSE where there is nothing to do. */
+  gboolean (*act) (YcStepPage *self,
+                   gboolean    other);
 };
 
 void        yc_step_page_set_file    (YcStepPage *self,
@@ -34,6 +38,12 @@ void        yc_step_page_refresh     (YcStepPage *self);
 gboolean    yc_step_page_jump        (YcStepPage *self,
                                       const char *path);
 gboolean    yc_step_page_add         (YcStepPage *self);
+gboolean    yc_step_page_act         (YcStepPage *self,
+                                      gboolean    other);
+/* The applicant's display: (nullable), none in a test. */
+void        yc_step_page_set_display (YcStepPage *self,
+                                      YcDisplay  *display);
+YcDisplay  *yc_step_page_get_display (YcStepPage *self);
 /* The usual callback of a case's verb: @data is (transfer full) the widget
  * that says what went wrong. */
 void        yc_step_page_done_cb     (GObject      *source,

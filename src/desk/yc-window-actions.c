@@ -242,6 +242,17 @@ case_cb (GtkWidget  *widget,
 }
 
 static void
+act_cb (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (is_at_work (self) && is_on (self, "case"))
+    yc_case_page_act (self->case_page, g_str_equal (action, "win.act-other"));
+}
+
+static void
 retry_cb (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
@@ -321,6 +332,8 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.submit", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.print-receipt", NULL, case_cb);
+  gtk_widget_class_install_action (widget_class, "win.act", NULL, act_cb);
+  gtk_widget_class_install_action (widget_class, "win.act-other", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_cb);
   gtk_widget_class_install_action (widget_class, "win.display", NULL, display_cb);

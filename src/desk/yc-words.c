@@ -165,6 +165,8 @@ yc_words_get_source (const char *source)
     return _("scan");
   if (g_strcmp0 (source, "helper") == 0)
     return _("helper");
+  if (g_strcmp0 (source, "licence") == 0)
+    return _("e-licence");
   if (g_strcmp0 (source, "shared") == 0)
     return _("shared data");
   return source != NULL ? source : "";

@@ -79,11 +79,11 @@ yc_case_file_append_one (YcCaseFile *self,
   yc_case_file_append (self, task, ops);
 }
 
-static void
-add_edit (YcBody        *body,
-          const char    *path,
-          const YcValue *value,
-          const YcValue *was)
+void
+yc_body_add_edit (YcBody        *body,
+                  const char    *path,
+                  const YcValue *value,
+                  const YcValue *was)
 {
   YcRecord *item = yc_body_add_item (body);
 
@@ -94,9 +94,9 @@ add_edit (YcBody        *body,
 
 /* What the clerk sees as the field's value: their own branch where they have
  * one, since that is what they go on with. */
-static const YcValue *
-get_value_before_clerk (YcCaseFile *self,
-                        const char *path)
+const YcValue *
+yc_case_file_get_value_seen (YcCaseFile *self,
+                             const char *path)
 {
   const YcField *field = yc_case_get_field (yc_case_file_get_case (self), path);
   YcCounter *counter = yc_case_file_get_counter (self);
@@ -126,11 +126,11 @@ create_edits (YcCaseFile   *self,
   yc_record_set_text (body->record, "source", source);
   for (guint i = 0; i < n_edits; i++)
     {
-      const YcValue *now = get_value_before_clerk (self, edits[i].path);
+      const YcValue *now = yc_case_file_get_value_seen (self, edits[i].path);
       const YcValue *was = edits[i].was != NULL ? edits[i].was : now;
 
       if (!yc_value_equal (now, edits[i].value))
-        add_edit (body, edits[i].path, edits[i].value, was);
+        yc_body_add_edit (body, edits[i].path, edits[i].value, was);
     }
   return body->items->len > 0 ? g_steal_pointer (&body) : NULL;
 }
@@ -146,8 +146,8 @@ create_reverse (const YcBody *body)
     {
       const YcRecord *item = g_ptr_array_index (body->items, i);
 
-      add_edit (reverse, yc_record_get_text (item, "path"), yc_record_get (item, "was"),
-                yc_record_get (item, "value"));
+      yc_body_add_edit (reverse, yc_record_get_text (item, "path"), yc_record_get (item, "was"),
+                        yc_record_get (item, "value"));
     }
   return reverse;
 }
@@ -287,12 +287,12 @@ yc_case_file_settle_async (YcCaseFile          *self,
   yc_case_file_append_one (self, task, yc_case_file_create_op (self, "field.settle", body));
 }
 
-static YcOp *
-create_identity_op (YcCaseFile *self,
-                    const char *kind,
-                    const char *person,
-                    const char *name,
-                    const char *number)
+YcOp *
+yc_case_file_create_identity_op (YcCaseFile *self,
+                                 const char *kind,
+                                 const char *person,
+                                 const char *name,
+                                 const char *number)
 {
   YcBody *body = yc_body_new ();
 
@@ -315,9 +315,9 @@ yc_case_file_get_person_text (YcCaseFile *self,
 
 /* Whom a card belongs to: the person with its number, else the first for whom
  * no number stands. NULL where a new shareholder is wanted. */
-static char *
-dup_person_for (YcCaseFile *self,
-                const char *number)
+char *
+yc_case_file_dup_person_for (YcCaseFile *self,
+                             const char *number)
 {
   g_auto (GStrv) persons = yc_case_file_list_persons (self);
 
@@ -359,12 +359,12 @@ create_card_edits (YcCaseFile *self,
     {
       g_autofree char *path = g_strconcat (person, "/", facts[i].key, NULL);
       g_auto (YcValue) value = YC_VALUE_INIT;
-      const YcValue *was = get_value_before_clerk (self, path);
+      const YcValue *was = yc_case_file_get_value_seen (self, path);
 
       yc_value_set_text (&value, facts[i].text);
       if (value.type != YC_VALUE_NONE && yc_case_file_has_field (self, path) &&
           !yc_value_equal (was, &value))
-        add_edit (body, path, &value, was);
+        yc_body_add_edit (body, path, &value, was);
     }
   return body->items->len > 0 ? g_steal_pointer (&body) : NULL;
 }
@@ -385,7 +385,7 @@ yc_case_file_identify_card_async (YcCaseFile          *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data)
 {
-  g_autofree char *path = person != NULL ? g_strdup (person) : dup_person_for (self, card->number);
+  g_autofree char *path = person != NULL ? g_strdup (person) : yc_case_file_dup_person_for (self, card->number);
   g_autoptr (GPtrArray) ops = yc_case_file_create_ops ();
   YcBody *edits;
   YcOp *identity;
@@ -400,9 +400,9 @@ yc_case_file_identify_card_async (YcCaseFile          *self,
   edits = create_card_edits (self, path, card);
   if (edits != NULL)
     g_ptr_array_add (ops, yc_case_file_create_op (self, "fields.set", edits));
-  identity = create_identity_op (self, "identity.record", path,
-                                 card->name != NULL ? card->name : card->english_name,
-                                 card->number);
+  identity = yc_case_file_create_identity_op (self, "identity.record", path,
+                                              card->name != NULL ? card->name : card->english_name,
+                                              card->number);
   yc_record_set_text (identity->body->record, "method", "card");
   g_ptr_array_add (ops, identity);
   yc_case_file_append (self, yc_case_file_begin (self, callback, user_data), ops);
@@ -444,8 +444,9 @@ yc_case_file_identify_typed_async (YcCaseFile          *self,
 
   if (!has_name_and_number (self, person, task))
     return;
-  op = create_identity_op (self, "identity.record", person, yc_case_file_get_person_text (self, person, "name"),
-                           yc_case_file_get_person_text (self, person, "number"));
+  op = yc_case_file_create_identity_op (self, "identity.record", person,
+                                        yc_case_file_get_person_text (self, person, "name"),
+                                        yc_case_file_get_person_text (self, person, "number"));
   yc_record_set_text (op->body->record, "method", "typed");
   if (reason != NULL && *reason != '\0')
     yc_record_set_text (op->body->record, "reason", reason);
@@ -463,9 +464,9 @@ yc_case_file_confirm_identity_async (YcCaseFile          *self,
   if (!has_name_and_number (self, person, task))
     return;
   yc_case_file_append_one (self, task,
-              create_identity_op (self, "identity.confirm", person,
-                                  yc_case_file_get_person_text (self, person, "name"),
-                                  yc_case_file_get_person_text (self, person, "number")));
+              yc_case_file_create_identity_op (self, "identity.confirm", person,
+                                               yc_case_file_get_person_text (self, person, "name"),
+                                               yc_case_file_get_person_text (self, person, "number")));
 }
 
 /**
@@ -496,7 +497,8 @@ yc_case_file_mark_item_async (YcCaseFile          *self,
     due = yc_case_file_dup_due_date (self, item);
   if (due != NULL)
     yc_record_set_text (body->record, "due", due);
-  yc_case_file_append_one (self, yc_case_file_begin (self, callback, user_data), yc_case_file_create_op (self, "item.mark", body));
+  yc_case_file_append_one (self, yc_case_file_begin (self, callback, user_data),
+                           yc_case_file_create_op (self, "item.mark", body));
 }
 
 /**

@@ -64,6 +64,19 @@ void        yc_case_file_append       (YcCaseFile           *self,
 void        yc_case_file_append_one   (YcCaseFile           *self,
                                        GTask                *task,
                                        YcOp                 *op);
+void        yc_body_add_edit          (YcBody               *body,
+                                       const char           *path,
+                                       const YcValue        *value,
+                                       const YcValue        *was);
+const YcValue *yc_case_file_get_value_seen (YcCaseFile       *self,
+                                       const char           *path);
+YcOp       *yc_case_file_create_identity_op (YcCaseFile      *self,
+                                       const char           *kind,
+                                       const char           *person,
+                                       const char           *name,
+                                       const char           *number);
+char       *yc_case_file_dup_person_for (YcCaseFile          *self,
+                                       const char           *number);
 const char *yc_case_file_get_person_text (YcCaseFile        *self,
                                        const char           *person,
                                        const char           *key);

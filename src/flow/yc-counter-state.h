@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-counter-private.h"
+#include "yc-credential-source.h"
 #include "yc-device-registry.h"
 #include "yc-papers.h"
 #include "yc-session.h"
@@ -26,6 +27,8 @@ struct _YcCounter
   YcDeviceRegistry *registry;
   YcCatalogue *catalogue; /* (nullable): until the hub gave one */
   YcSession *session;     /* (nullable): nobody signed in */
+  YcCredentialSource *credentials; /* (nullable): no platform is known */
+  guint8 credential_key[YC_KEY_SIZE];
 
   /* What enrolment gave. */
   gboolean enrolled;

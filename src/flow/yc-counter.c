@@ -104,6 +104,7 @@ yc_counter_dispose (GObject *object)
   g_clear_object (&self->client);
   if (self->registry != NULL)
     yc_device_registry_stop (self->registry);
+  g_clear_object (&self->credentials);
   g_clear_object (&self->registry);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (yc_counter_parent_class)->dispose (object);
@@ -638,6 +639,17 @@ yc_counter_append_finish (YcCounter     *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+yc_counter_set_credentials (YcCounter          *self,
+                            YcCredentialSource *source,
+                            const guint8        key[YC_KEY_SIZE])
+{
+  g_return_if_fail (YC_IS_COUNTER (self));
+
+  g_set_object (&self->credentials, source);
+  memcpy (self->credential_key, key, YC_KEY_SIZE);
 }
 
 YcCatalogue *

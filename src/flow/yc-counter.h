@@ -2,6 +2,8 @@
 #pragma once
 
 #include "yc-case-file.h"
+#include "yc-credential-source.h"
+#include "yc-crypto.h"
 #include "yc-line.h"
 #include "yc-ticket.h"
 
@@ -204,6 +206,11 @@ YcCard     *yc_counter_read_card_finish (YcCounter               *self,
 /* Line: ask again for what is parked, and try the line at once. */
 void        yc_counter_retry            (YcCounter               *self,
                                          const YcId              *op);
+
+/* The platform of e-licences and e-IDs, and the key it signs by. */
+void        yc_counter_set_credentials  (YcCounter               *self,
+                                         YcCredentialSource      *source,
+                                         const guint8             key[YC_KEY_SIZE]);
 
 /* Training halls only: who can be laid on the simulated reader, "zhang 张测试
  * 1101…" each, empty while the reader has not told; and laying one of them, by

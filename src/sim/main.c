@@ -15,6 +15,8 @@ static const struct
     yc_sim_command_card_reader },
   { "printer", "--socket PATH --output DIR [--script FILE] [--control PATH] [--serial TEXT]",
     yc_sim_command_printer },
+  { "credential", "[--listen ADDRESS:PORT] [--port-file FILE] [--key-file FILE] [--control PATH]",
+    yc_sim_command_credential },
   { "tell", "CONTROL-PATH WORD…", yc_sim_command_tell },
   { "persons", "", yc_sim_command_persons },
 };

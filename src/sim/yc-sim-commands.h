@@ -13,5 +13,7 @@ int yc_sim_command_tell        (int    argc,
                                 char **argv);
 int yc_sim_command_persons     (int    argc,
                                 char **argv);
+int yc_sim_command_credential  (int    argc,
+                                char **argv);
 
 G_END_DECLS

@@ -19,11 +19,12 @@ RIGHTS = {
     'documents': 'base core',
     'store': 'base core wire sync',
     'sync-http': 'base core wire sync store',
-    'flow': 'base core wire sync devices seal documents store sync-http',
+    'credential': 'base core wire sync-http',
+    'flow': 'base core wire sync devices seal documents store sync-http credential',
     'hub': 'base core wire sync',
-    'sim': 'base devices',
-    'ctl': 'base core wire sync devices seal documents store sync-http flow',
-    'desk': 'base core wire sync devices seal documents store sync-http flow',
+    'sim': 'base core wire devices',
+    'ctl': 'base core wire sync devices seal documents store sync-http credential flow',
+    'desk': 'base core wire sync devices seal documents store sync-http credential flow',
 }
 
 # An outside library's headers, and the only folders that may include them.
@@ -33,7 +34,7 @@ LIBRARIES = {
     'gsk/': 'desk',
     'adwaita.h': 'desk',
     'sqlite3.h': 'store hub',
-    'libsoup/': 'sync-http hub sim ctl',
+    'libsoup/': 'sync-http credential hub sim ctl',
     'libusb.h': 'devices',
     'libusb-1.0/': 'devices',
 }
