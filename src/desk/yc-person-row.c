@@ -227,7 +227,12 @@ record_passport_cb (YcPersonRow *self)
   YcMrz mrz = { 0 };
 
   if (read_mrz (self, &mrz, &words))
-    yc_case_file_identify_passport_async (self->file, self->person, &mrz, recorded_cb, g_object_ref (self));
+    {
+      yc_case_file_identify_passport_async (self->file, self->person, &mrz, recorded_cb, g_object_ref (self));
+      return;
+    }
+  gtk_label_set_text (self->mrz_words, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->mrz_words), TRUE);
 }
 
 /* --- a firm -------------------------------------------------------------------- */

@@ -186,7 +186,7 @@ class Hall:
         for name in ('reader', 'reader-control', 'printer'):
             wait_for(lambda n=name: (self.folder / n).exists(), f'the simulated {name}')
 
-    def start_desk(self, window='3', usb=False, wrapper=(), environment=None):
+    def start_desk(self, window='3', usb=False, wrapper=(), environment=None, more=()):
         """With devices behind sockets, or, with @usb, on a bus that the real libusb sees."""
         options = ['--data', self.folder / 'desk', '--hub', f'http://127.0.0.1:{self.port}']
         if not (self.folder / 'desk').exists():
@@ -200,7 +200,7 @@ class Hall:
         else:
             options += ['--no-usb','--device', f'socket:{self.folder}/reader', '--device', f'socket:{self.folder}/printer',
                         '--card-control', self.folder / 'reader-control']
-        return self.start('yichuang', *options, wrapper=wrapper, environment=environment)
+        return self.start('yichuang', *options, *more, wrapper=wrapper, environment=environment)
 
     def papers(self):
         return sorted((self.folder / 'papers').glob('*')) if (self.folder / 'papers').exists() else []
