@@ -10,6 +10,7 @@
 #include "yc-case-page.h"
 
 #include "yc-case-side.h"
+#include "yc-case-verbs.h"
 #include "yc-decision-page.h"
 #include "yc-field-row.h"
 #include "yc-form-page.h"
@@ -227,6 +228,20 @@ printed_cb (GObject      *source,
 }
 
 static void
+paper_printed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  g_autoptr (YcCasePage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (yc_case_file_finish (YC_CASE_FILE (source), result, &error))
+    yc_say (GTK_WIDGET (self), "%s", _("Paper printed"));
+  else
+    yc_say_error (GTK_WIDGET (self), error);
+}
+
+static void
 identified_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      data)
@@ -412,6 +427,19 @@ yc_case_page_add (YcCasePage *self)
     yc_case_page_show_step (self, YC_STEP_FORM);
 }
 
+/* Goes to the submit step and begins a YcReceiveOutcome there. */
+void
+yc_case_page_receive (YcCasePage *self,
+                      int         outcome)
+{
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  if (self->file == NULL)
+    return;
+  yc_case_page_show_step (self, YC_STEP_SUBMIT);
+  yc_submit_page_receive (YC_SUBMIT_PAGE (self->step_pages[YC_STEP_SUBMIT]), (YcReceiveOutcome) outcome);
+}
+
 /* F9 and Shift+F9: what the step that is shown is for. */
 void
 yc_case_page_act (YcCasePage *self,
@@ -479,13 +507,42 @@ yc_case_page_submit (YcCasePage *self)
   yc_case_file_submit_async (self->file, submitted_cb, g_object_ref (self));
 }
 
+/* On the submit step the paper of how the form was received last; the notice of
+ * acceptance where it was simply accepted. Elsewhere the receipt. */
+static YcPaperKind
+get_paper (YcCasePage *self)
+{
+  GPtrArray *receivings = yc_case_get_receivings (yc_case_file_get_case (self->file));
+  const YcReceiving *last = receivings->len > 0 ? g_ptr_array_index (receivings, receivings->len - 1) : NULL;
+
+  if (self->step != YC_STEP_SUBMIT)
+    return YC_PAPER_RECEIPT;
+  if (last == NULL || yc_case_file_has_paper (self->file, YC_PAPER_ACCEPTANCE))
+    return YC_PAPER_ACCEPTANCE;
+  if (g_str_equal (last->outcome, "owed"))
+    return YC_PAPER_COMMITMENT;
+  return g_str_equal (last->outcome, "refused") ? YC_PAPER_REFUSAL : YC_PAPER_CORRECTION;
+}
+
 void
 yc_case_page_print (YcCasePage *self)
 {
   g_return_if_fail (YC_IS_CASE_PAGE (self));
 
   if (self->file != NULL)
-    yc_case_file_print_receipt_async (self->file, printed_cb, g_object_ref (self));
+    yc_case_file_print_async (self->file, get_paper (self),
+                              get_paper (self) == YC_PAPER_RECEIPT ? printed_cb : paper_printed_cb,
+                              g_object_ref (self));
+}
+
+/* What was handed over, to be signed. */
+void
+yc_case_page_print_list (YcCasePage *self)
+{
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  if (self->file != NULL)
+    yc_case_file_print_async (self->file, YC_PAPER_HANDOVER, paper_printed_cb, g_object_ref (self));
 }
 
 /* Gives a card that was read to the person it belongs to. */

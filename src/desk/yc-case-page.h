@@ -24,11 +24,14 @@ void        yc_case_page_jump         (YcCasePage *self,
                                        const char *path);
 void        yc_case_page_next_missing (YcCasePage *self);
 void        yc_case_page_add          (YcCasePage *self);
+void        yc_case_page_receive      (YcCasePage *self,
+                                       int         outcome);
 void        yc_case_page_act          (YcCasePage *self,
                                        gboolean    other);
 void        yc_case_page_undo         (YcCasePage *self);
 void        yc_case_page_submit       (YcCasePage *self);
 void        yc_case_page_print        (YcCasePage *self);
+void        yc_case_page_print_list   (YcCasePage *self);
 void        yc_case_page_take_card    (YcCasePage *self,
                                        YcCard     *card);
 void        yc_case_page_commit       (YcCasePage *self);

@@ -1,14 +1,22 @@
-/* yc-decision-page.c: what was decided, and why
+/* yc-decision-page.c: how the modules go on, what was decided, and why
  *
- * Each rule stands with a tick or a cross and its reason, in the order the
- * catalogue asks them.
+ * Above the lanes of all modules; below, each rule with a tick or a cross and
+ * its reason, in the order the catalogue asks them. What an office has sent
+ * back is mended in the form and sent again from here, or given up: that
+ * cannot be undone, so its key counts when it is pressed twice.
  */
 
 #include "yc-decision-page.h"
 
+#include "yc-case-verbs.h"
+#include "yc-lanes.h"
+#include "yc-say.h"
 #include "yc-words.h"
 
 #include <glib/gi18n-lib.h>
+
+/* The second press counts for so long. */
+#define ARMED_MS 5000
 
 struct _YcDecisionPage
 {
@@ -16,7 +24,10 @@ struct _YcDecisionPage
 
   GtkLabel *headline;
   GtkLabel *hint;
+  YcLanes *lanes;
+  GtkWidget *mend;
   GtkBox *box;
+  gint64 armed_us; /* when Shift+F9 was pressed once */
 };
 
 G_DEFINE_FINAL_TYPE (YcDecisionPage, yc_decision_page, YC_TYPE_STEP_PAGE)
@@ -84,12 +95,9 @@ add_module (YcDecisionPage *self,
   g_autofree char *time = NULL;
   g_autofree char *words = NULL;
 
-  add_label (self, module->label, "section");
   if (decision == NULL)
-    {
-      add_label (self, _("Not decided yet."), "dim-label");
-      return;
-    }
+    return;
+  add_label (self, module->label, "section");
   time = yc_words_dup_time (decision->at.at_ms);
   words = g_strdup_printf ("%s · %s · %s", get_outcome_words (decision->outcome),
                            g_strcmp0 (decision->by, "rules") == 0 ? _("by the rules, at once") : _("by a reviewer"),
@@ -111,6 +119,11 @@ get_hint (YcCaseFile *file)
     case YC_CASE_RETURNED:
       return _("Correct what is asked, then submit again.");
     case YC_CASE_APPROVED:
+      if (yc_lanes_find_trouble (file) != NULL)
+        return _("Correct what the office asks (Return goes there), then send it again with F9.");
+      return yc_case_file_get_step (file, YC_STEP_DECISION) == YC_STEP_DONE
+               ? _("Go on with Ctrl+6: print the receipt and hand over.")
+               : _("The modules run at the same time. Other cases can be worked on meanwhile.");
     case YC_CASE_DONE:
       return _("Go on with Ctrl+6: print the receipt and hand over.");
     case YC_CASE_REFUSED:
@@ -123,6 +136,47 @@ get_hint (YcCaseFile *file)
     }
 }
 
+/* F9 sends it again; Shift+F9, twice, gives it up. */
+static gboolean
+yc_decision_page_act (YcStepPage *page,
+                      gboolean    other)
+{
+  YcDecisionPage *self = YC_DECISION_PAGE (page);
+  YcCaseFile *file = yc_step_page_get_file (page);
+  const char *module = yc_lanes_find_trouble (file);
+  gint64 now = g_get_monotonic_time ();
+  gboolean armed = now - self->armed_us < ARMED_MS * 1000;
+
+  if (module == NULL)
+    return FALSE;
+  if (!other)
+    yc_case_file_retry_module_async (file, module, yc_step_page_done_cb, g_object_ref (self));
+  else if (!armed)
+    {
+      self->armed_us = now;
+      yc_say (GTK_WIDGET (self), "%s", _("Press Shift+F9 again to do without this module"));
+    }
+  else
+    {
+      self->armed_us = 0;
+      yc_case_file_drop_module_async (file, module, _("The applicant does without it"), yc_step_page_done_cb,
+                                      g_object_ref (self));
+    }
+  return TRUE;
+}
+
+static void
+again_cb (YcDecisionPage *self)
+{
+  yc_step_page_act (YC_STEP_PAGE (self), FALSE);
+}
+
+static void
+give_up_cb (YcDecisionPage *self)
+{
+  yc_step_page_act (YC_STEP_PAGE (self), TRUE);
+}
+
 static void
 yc_decision_page_refresh (YcStepPage *page)
 {
@@ -133,6 +187,8 @@ yc_decision_page_refresh (YcStepPage *page)
 
   gtk_label_set_text (self->headline, yc_case_file_get_status_text (file));
   gtk_label_set_text (self->hint, get_hint (file));
+  yc_lanes_show (self->lanes, file);
+  gtk_widget_set_visible (self->mend, yc_lanes_find_trouble (file) != NULL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
   for (guint i = 0; matter != NULL && i < matter->modules->len; i++)
@@ -145,11 +201,17 @@ yc_decision_page_class_init (YcDecisionPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   YC_STEP_PAGE_CLASS (klass)->refresh = yc_decision_page_refresh;
+  YC_STEP_PAGE_CLASS (klass)->act = yc_decision_page_act;
 
+  g_type_ensure (YC_TYPE_LANES);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-decision-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YcDecisionPage, headline);
   gtk_widget_class_bind_template_child (widget_class, YcDecisionPage, hint);
+  gtk_widget_class_bind_template_child (widget_class, YcDecisionPage, lanes);
+  gtk_widget_class_bind_template_child (widget_class, YcDecisionPage, mend);
   gtk_widget_class_bind_template_child (widget_class, YcDecisionPage, box);
+  gtk_widget_class_bind_template_callback (widget_class, again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, give_up_cb);
 }
 
 static void

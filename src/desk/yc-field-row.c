@@ -355,7 +355,8 @@ yc_field_row_refresh (YcFieldRow *self)
   if (contested)
     yc_contest_box_show (YC_CONTEST_BOX (self->contest), self->file, self->path);
   gtk_stack_set_visible_child (self->slot, contested ? self->contest : self->editor);
-  yc_field_editor_set_editable (YC_FIELD_EDITOR (self->editor), yc_case_file_is_editable (self->file));
+  yc_field_editor_set_editable (YC_FIELD_EDITOR (self->editor),
+                                yc_case_file_is_path_open (self->file, self->path));
   if (self->dirty)
     return;
   yc_value_clear (&self->shown);

@@ -6,6 +6,7 @@
 
 #include "yc-result-page.h"
 
+#include "yc-handover-box.h"
 #include "yc-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,6 +21,7 @@ struct _YcResultPage
   GtkLabel *firm;
   GtkLabel *code;
   GtkLabel *printed;
+  YcHandoverBox *handover;
   GtkBox *events;
 };
 
@@ -43,6 +45,32 @@ static const struct
   { "case.receive", N_("Accepted") },
   { "decision.record", N_("Decided") },
   { "module.done", N_("Result issued") },
+  { "module.start", N_("Sent to an office") },
+  { "module.acknowledge", N_("Received by an office") },
+  { "module.correct", N_("Correction asked by an office") },
+  { "module.retry", N_("Sent again") },
+  { "module.refuse", N_("Refused by an office") },
+  { "module.drop", N_("Module given up") },
+  { "answer.reject", N_("Office’s answer not taken") },
+  { "answer.late", N_("Office’s answer was late") },
+  { "case.finish", N_("All modules ended") },
+  { "receive.record", N_("Received at the window") },
+  { "contact.record", N_("Contact") },
+  { "consent.record", N_("Consent given") },
+  { "owner.set", N_("Helper named") },
+  { "transfer.offer", N_("Hand-over code made") },
+  { "transfer.take", N_("Hand-over code used") },
+  { "clock.pause", N_("Clock paused") },
+  { "clock.resume", N_("Clock goes on") },
+  { "consult.open", N_("Consultation opened") },
+  { "consult.say", N_("Consultation") },
+  { "consult.close", N_("Consultation decided") },
+  { "handover.sign", N_("Signed for") },
+  { "handover.post", N_("Posted") },
+  { "handover.complete", N_("All handed over") },
+  { "rating.give", N_("Rated by the applicant") },
+  { "callback.due", N_("Call-back due") },
+  { "callback.record", N_("Called back") },
   { "note.add", N_("Note") },
   { "print.record", N_("Printed") },
 };
@@ -145,7 +173,18 @@ yc_result_page_refresh (YcStepPage *page)
   gtk_label_set_text (self->firm, yc_case_file_get_title (file));
   gtk_label_set_text (self->code, code != NULL ? code : _("not given yet"));
   gtk_label_set_text (self->printed, printed > 0 ? words : _("Not printed yet"));
+  yc_handover_box_show (self->handover, file);
   show_events (self, events);
+}
+
+/* F9 signs for what is ticked, Shift+F9 posts it. */
+static gboolean
+yc_result_page_act (YcStepPage *page,
+                    gboolean    other)
+{
+  YcResultPage *self = YC_RESULT_PAGE (page);
+
+  return other ? yc_handover_box_post (self->handover) : yc_handover_box_sign (self->handover);
 }
 
 static void
@@ -154,12 +193,15 @@ yc_result_page_class_init (YcResultPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   YC_STEP_PAGE_CLASS (klass)->refresh = yc_result_page_refresh;
+  YC_STEP_PAGE_CLASS (klass)->act = yc_result_page_act;
 
+  g_type_ensure (YC_TYPE_HANDOVER_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-result-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YcResultPage, number);
   gtk_widget_class_bind_template_child (widget_class, YcResultPage, firm);
   gtk_widget_class_bind_template_child (widget_class, YcResultPage, code);
   gtk_widget_class_bind_template_child (widget_class, YcResultPage, printed);
+  gtk_widget_class_bind_template_child (widget_class, YcResultPage, handover);
   gtk_widget_class_bind_template_child (widget_class, YcResultPage, events);
 }
 

@@ -1,12 +1,14 @@
-/* yc-submit-page.c: all that stands in the way, and the last key
+/* yc-submit-page.c: all that stands in the way, and the five ways to receive
  *
  * F12 submits, and must be pressed twice within a few seconds: the first press
- * only says so. Return never submits.
+ * only says so. Return never submits. What cannot be accepted as it is goes
+ * one of four other ways, each with a paper: Ctrl+Alt+1 to 4.
  */
 
 #include "yc-submit-page.h"
 
 #include "yc-missing.h"
+#include "yc-receive-box.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,6 +18,7 @@ struct _YcSubmitPage
 
   GtkLabel *headline;
   GtkLabel *hint;
+  YcReceiveBox *receive;
   GListStore *missing;
   GtkStack *stack;
 };
@@ -50,6 +53,7 @@ yc_submit_page_refresh (YcStepPage *page)
   g_autofree char *headline = NULL;
 
   yc_missing_fill (self->missing, file);
+  yc_receive_box_refresh (self->receive);
   if (!yc_case_file_is_editable (file))
     {
       say (self, yc_case_file_get_status_text (file), _("The case has been submitted; it can no longer be changed here."));
@@ -71,7 +75,18 @@ yc_submit_page_refresh (YcStepPage *page)
 static void
 yc_submit_page_rebuild (YcStepPage *page)
 {
-  g_list_store_remove_all (YC_SUBMIT_PAGE (page)->missing);
+  YcSubmitPage *self = YC_SUBMIT_PAGE (page);
+
+  g_list_store_remove_all (self->missing);
+  yc_receive_box_set_file (self->receive, yc_step_page_get_file (page));
+}
+
+/* F9 records the way that was chosen. */
+static gboolean
+yc_submit_page_act (YcStepPage *page,
+                    gboolean    other)
+{
+  return !other && yc_receive_box_record (YC_SUBMIT_PAGE (page)->receive);
 }
 
 static void
@@ -82,11 +97,14 @@ yc_submit_page_class_init (YcSubmitPageClass *klass)
 
   page_class->rebuild = yc_submit_page_rebuild;
   page_class->refresh = yc_submit_page_refresh;
+  page_class->act = yc_submit_page_act;
 
   g_type_ensure (YC_TYPE_MISSING);
+  g_type_ensure (YC_TYPE_RECEIVE_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-submit-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YcSubmitPage, headline);
   gtk_widget_class_bind_template_child (widget_class, YcSubmitPage, hint);
+  gtk_widget_class_bind_template_child (widget_class, YcSubmitPage, receive);
   gtk_widget_class_bind_template_child (widget_class, YcSubmitPage, missing);
   gtk_widget_class_bind_template_child (widget_class, YcSubmitPage, stack);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
@@ -96,4 +114,13 @@ static void
 yc_submit_page_init (YcSubmitPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+yc_submit_page_receive (YcSubmitPage    *self,
+                        YcReceiveOutcome outcome)
+{
+  g_return_if_fail (YC_IS_SUBMIT_PAGE (self));
+
+  yc_receive_box_choose (self->receive, outcome);
 }

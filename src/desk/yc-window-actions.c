@@ -231,6 +231,7 @@ case_cb (GtkWidget  *widget,
     { "win.undo", yc_case_page_undo },
     { "win.submit", yc_case_page_submit },
     { "win.print-receipt", yc_case_page_print },
+    { "win.print-list", yc_case_page_print_list },
   };
   YcWindow *self = YC_WINDOW (widget);
 
@@ -239,6 +240,17 @@ case_cb (GtkWidget  *widget,
   for (gsize i = 0; is_at_work (self) && i < G_N_ELEMENTS (verbs); i++)
     if (g_str_equal (verbs[i].name, action))
       verbs[i].verb (self->case_page);
+}
+
+static void
+receive_cb (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (go_to_case (self))
+    yc_case_page_receive (self->case_page, g_variant_get_int32 (parameter));
 }
 
 static void
@@ -332,6 +344,8 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.submit", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.print-receipt", NULL, case_cb);
+  gtk_widget_class_install_action (widget_class, "win.print-list", NULL, case_cb);
+  gtk_widget_class_install_action (widget_class, "win.receive", "i", receive_cb);
   gtk_widget_class_install_action (widget_class, "win.act", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "win.act-other", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);

@@ -257,6 +257,26 @@ yc_case_file_is_editable (YcCaseFile *self)
 }
 
 gboolean
+yc_case_file_is_path_open (YcCaseFile *self,
+                           const char *path)
+{
+  guint roles;
+
+  g_return_val_if_fail (YC_IS_CASE_FILE (self), FALSE);
+
+  roles = self->counter != NULL ? yc_counter_get_roles (self->counter) : 0;
+  return (roles & (YC_ROLE_CLERK | YC_ROLE_HELPER)) != 0 && yc_case_path_is_open (self->c, path);
+}
+
+YcCatalogue *
+yc_case_file_get_catalogue (YcCaseFile *self)
+{
+  g_return_val_if_fail (YC_IS_CASE_FILE (self), NULL);
+
+  return self->catalogue;
+}
+
+gboolean
 yc_case_file_can_undo (YcCaseFile *self)
 {
   return !g_queue_is_empty (&self->undo) && yc_case_file_is_editable (self);

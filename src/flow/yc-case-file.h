@@ -56,6 +56,12 @@ G_DECLARE_FINAL_TYPE (YcCaseFile, yc_case_file, YC, CASE_FILE, GObject)
 const YcId  *yc_case_file_get_id          (YcCaseFile *self);
 YcCase      *yc_case_file_get_case        (YcCaseFile *self);
 const YcMatter *yc_case_file_get_matter   (YcCaseFile *self);
+/* The version of the catalogue that it goes by. */
+YcCatalogue *yc_case_file_get_catalogue   (YcCaseFile *self);
+/* Whether whoever is signed in may change @path: also what an office wants
+ * corrected in a case that was sent in. */
+gboolean     yc_case_file_is_path_open    (YcCaseFile *self,
+                                           const char *path);
 const char  *yc_case_file_get_title       (YcCaseFile *self);
 const char  *yc_case_file_get_number      (YcCaseFile *self);
 const char  *yc_case_file_get_status_text (YcCaseFile *self);

@@ -107,8 +107,7 @@ static const char *
 get_carrier_label (YcCaseFile       *self,
                    const YcHandover *handed)
 {
-  YcCounter *counter = yc_case_file_get_counter (self);
-  YcCatalogue *catalogue = counter != NULL ? yc_counter_get_catalogue (counter) : NULL;
+  YcCatalogue *catalogue = yc_case_file_get_catalogue (self);
   const YcCodedReason *carrier = NULL;
 
   if (handed != NULL && handed->posted && catalogue != NULL)

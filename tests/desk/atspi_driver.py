@@ -163,13 +163,13 @@ class Hall:
         self.processes.append(process)
         return process
 
-    def start_hub(self):
+    def start_hub(self, catalogue=None):
         """On the port it had before, if it had one: the desk goes on looking there."""
         port_file = self.folder / 'port'
         port_file.unlink(missing_ok=True)
         self.hub = self.start('yichuang-hub', '--data', self.folder / 'hub', '--training',
                               '--training-password', self.PASSWORD,
-                              '--catalogue', SOURCE / 'data/catalogue/limited-company.json',
+                              '--catalogue', catalogue or SOURCE / 'data/catalogue/limited-company.json',
                               '--listen', f'127.0.0.1:{self.port}', '--port-file', port_file)
         wait_for(lambda: port_file.exists() and port_file.read_text().strip(), 'the hub')
 

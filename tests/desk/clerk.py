@@ -80,6 +80,15 @@ def hand_over(desk):
     return number
 
 
+def go_to(desk, name, most=80):
+    """Tab until what is called @name has the focus, as one does who cannot see."""
+    for _ in range(most):
+        if desk.focused() == name:
+            return
+        desk.key('Tab')
+    raise Failure(f'“{name}” is never focused')
+
+
 def papers_with(hall, words):
     """Papers that say @words, in the printer's bytes or in the text beside them."""
     found = []

@@ -8,6 +8,7 @@ import atspi_driver
 
 atspi_driver.run_inside()
 
+import clerk  # noqa: E402
 from atspi_driver import Failure, wait_for  # noqa: E402
 
 PASSPORT = ('P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F3504152ZE184226B<<<<<16')
@@ -28,15 +29,6 @@ def teller(hall, control):
     def tell(*words):
         subprocess.run([hall.program('yichuang-sim'), 'tell', control, *words], check=True, capture_output=True)
     return tell
-
-
-def go_to(desk, name, most=60):
-    """Tab until @name has the focus, as one does who cannot see."""
-    for _ in range(most):
-        if desk.focused() == name:
-            return
-        desk.key('Tab')
-    raise Failure(f'“{name}” is never focused')
 
 
 def ask(desk, *keys):
@@ -81,11 +73,11 @@ def by_licence(desk, tell):
 
 def by_passport(desk):
     add_shareholder(desk, '股东 2')
-    go_to(desk, '无证办理…')
+    clerk.go_to(desk, '无证办理…')
     desk.key('Tab', 'Tab', 'Tab', 'Tab')
-    go_to(desk, '无证办理…')
+    clerk.go_to(desk, '无证办理…')
     desk.key('space')
-    go_to(desk, '护照机读区两行')
+    clerk.go_to(desk, '护照机读区两行')
     desk.type(''.join(EXPIRED))
     desk.expect('该护照已于 2012-04-15 过期')
     desk.key('Return')
@@ -94,7 +86,7 @@ def by_passport(desk):
     desk.expect('✓ ERIKSSON ANNA MARIA')
     desk.key('Return')
     desk.expect('等待复核')
-    go_to(desk, '复核：一致')
+    clerk.go_to(desk, '复核：一致')
     desk.key('space')
     desk.expect('复核')
     wait_for(lambda: not desk.hears('等待复核'), 'the second look')
