@@ -17,6 +17,9 @@ static const struct
     yc_sim_command_printer },
   { "credential", "[--listen ADDRESS:PORT] [--port-file FILE] [--key-file FILE] [--control PATH]",
     yc_sim_command_credential },
+  { "office", "OFFICE|all --listen ADDRESS:PORT [--port-file FILE] [--hub-file FILE] [--data DIR] [--script FILE] "
+              "[--control PATH] [--token TEXT]",
+    yc_sim_command_office },
   { "tell", "CONTROL-PATH WORD…", yc_sim_command_tell },
   { "persons", "", yc_sim_command_persons },
 };

@@ -14,6 +14,8 @@ int yc_sim_command_tell        (int    argc,
 int yc_sim_command_persons     (int    argc,
                                 char **argv);
 int yc_sim_command_credential  (int    argc,
+                                 char **argv);
+int yc_sim_command_office      (int    argc,
                                 char **argv);
 
 G_END_DECLS
