@@ -137,6 +137,7 @@ yc_sim_control_free (YcSimControl *self)
   if (self == NULL)
     return;
 
+  g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_object_unref (self->service);
   unlink (self->path);

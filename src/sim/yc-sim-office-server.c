@@ -21,6 +21,8 @@ struct _YcSimOfficeServer
   GPtrArray *offices; /* of YcSimOffice */
   char *bearer;
   SoupServer *soup;
+  GSocketService *service;
+  guint *connections; /* outlived by connections: counted references */
   GPtrArray *waiters; /* of Waiter */
   guint timer;
 };
@@ -300,6 +302,37 @@ request_started_cb (SoupServer        *soup,
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
 }
 
+static void
+connection_gone_cb (gpointer data,
+                    GObject *was)
+{
+  guint *connections = data;
+
+  (*connections)--;
+  g_rc_box_release (connections);
+}
+
+/* SoupServer's own listening keeps a little of every connection it ever had,
+ * so connections are brought to it. */
+static gboolean
+incoming_cb (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source,
+             gpointer           data)
+{
+  YcSimOfficeServer *self = data;
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", 80);
+
+  if (*self->connections >= YC_SIM_OFFICE_CONNECTIONS_MAX)
+    return TRUE;
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), YC_SIM_OFFICE_IDLE_MAX_S);
+  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), address, address, NULL))
+    return TRUE;
+  (*self->connections)++;
+  g_object_weak_ref (G_OBJECT (connection), connection_gone_cb, g_rc_box_acquire (self->connections));
+  return TRUE;
+}
+
 /**
  * yc_sim_office_server_new:
  * @offices: (element-type YcSimOffice): whose doors
@@ -317,6 +350,9 @@ yc_sim_office_server_new (GPtrArray  *offices,
   self->soup = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
+  self->connections = g_rc_box_new0 (guint);
+  self->service = g_socket_service_new ();
+  g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
   release (self);
   return self;
 }
@@ -335,7 +371,7 @@ yc_sim_office_server_listen (YcSimOfficeServer *self,
 {
   g_autoptr (GSocketConnectable) network = g_network_address_parse (address, 0, error);
   g_autoptr (GSocketAddress) wanted = NULL;
-  GSList *uris;
+  g_autoptr (GSocketAddress) effective = NULL;
 
   if (network == NULL)
     return FALSE;
@@ -347,11 +383,10 @@ yc_sim_office_server_listen (YcSimOfficeServer *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is not a loopback address", address);
       return FALSE;
     }
-  if (!soup_server_listen (self->soup, wanted, 0, error))
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, error))
     return FALSE;
-  uris = soup_server_get_uris (self->soup);
-  *ret_port = (guint) g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  *ret_port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
   return TRUE;
 }
 
@@ -393,8 +428,14 @@ yc_sim_office_server_free (YcSimOfficeServer *self)
   g_ptr_array_unref (self->waiters);
   while (g_idle_remove_by_data (self))
     ;
+  g_socket_service_stop (self->service);
   soup_server_disconnect (self->soup);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_object_unref (self->soup);
+  g_object_unref (self->service);
+  g_rc_box_release (self->connections);
   g_ptr_array_unref (self->offices);
   g_free (self->bearer);
   g_free (self);

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define YC_SIM_OFFICE_CONNECTIONS_MAX 512
+#define YC_SIM_OFFICE_IDLE_MAX_S 60 /* of a connection that says nothing */
 #define YC_SIM_OFFICE_WAIT_MAX_S 25
 #define YC_SIM_OFFICE_WAITERS_MAX 256 /* requests for answers that are kept open */
 
