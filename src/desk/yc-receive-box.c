@@ -35,6 +35,8 @@ struct _YcReceiveBox
 
 G_DEFINE_FINAL_TYPE (YcReceiveBox, yc_receive_box, GTK_TYPE_WIDGET)
 
+static guint choosing_signal;
+
 /* What a row is about; its words are in its entries. */
 typedef struct
 {
@@ -196,6 +198,7 @@ static void
 show_form (YcReceiveBox *self)
 {
   gtk_widget_set_visible (self->form, self->chosen >= 0);
+  g_signal_emit (self, choosing_signal, 0);
   if (self->chosen < 0)
     return;
   gtk_label_set_text (self->title, get_title ((YcReceiveOutcome) self->chosen));
@@ -324,6 +327,8 @@ yc_receive_box_class_init (YcReceiveBoxClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_receive_box_dispose;
+  choosing_signal = g_signal_new ("choosing", YC_TYPE_RECEIVE_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-receive-box.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -368,4 +373,12 @@ yc_receive_box_refresh (YcReceiveBox *self)
   if (!open)
     unchoose (self);
   gtk_widget_set_visible (GTK_WIDGET (self), open);
+}
+
+gboolean
+yc_receive_box_is_open (YcReceiveBox *self)
+{
+  g_return_val_if_fail (YC_IS_RECEIVE_BOX (self), FALSE);
+
+  return self->chosen >= 0;
 }

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+/* Signal "choosing": a way was chosen, or left. */
 #define YC_TYPE_RECEIVE_BOX (yc_receive_box_get_type ())
 G_DECLARE_FINAL_TYPE (YcReceiveBox, yc_receive_box, YC, RECEIVE_BOX, GtkWidget)
 
@@ -19,5 +20,6 @@ void     yc_receive_box_choose   (YcReceiveBox    *self,
                                   YcReceiveOutcome outcome);
 /* Records what was chosen and prints its paper; FALSE where nothing was. */
 gboolean yc_receive_box_record   (YcReceiveBox    *self);
+gboolean yc_receive_box_is_open  (YcReceiveBox    *self);
 
 G_END_DECLS

@@ -72,6 +72,13 @@ yc_submit_page_refresh (YcStepPage *page)
   gtk_stack_set_visible_child_name (self->stack, "list");
 }
 
+/* The points say it all: the list below would say it again. */
+static void
+choosing_cb (YcSubmitPage *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->stack), !yc_receive_box_is_open (self->receive));
+}
+
 static void
 yc_submit_page_rebuild (YcStepPage *page)
 {
@@ -108,6 +115,7 @@ yc_submit_page_class_init (YcSubmitPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcSubmitPage, missing);
   gtk_widget_class_bind_template_child (widget_class, YcSubmitPage, stack);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choosing_cb);
 }
 
 static void

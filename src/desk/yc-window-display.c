@@ -67,6 +67,17 @@ yc_window_mirror_field (YcWindow *self)
   yc_display_set_field (self->display, yc_field_row_get_path (row), label, value, yc_field_row_is_sensitive (row));
 }
 
+/* Whoever is asked must see it, also in a hall without a second monitor. */
+static void
+display_changed_cb (YcWindow *self)
+{
+  YcDisplayPage page = yc_display_get_page (self->display);
+
+  if ((page == YC_DISPLAY_RATING || page == YC_DISPLAY_CONSENT) &&
+      !gtk_widget_get_visible (GTK_WIDGET (self->display_window)))
+    yc_display_window_toggle (self->display_window);
+}
+
 static void
 monitors_changed_cb (YcWindow *self)
 {
@@ -90,6 +101,7 @@ yc_window_open_display (YcWindow *self)
   self->display_window = g_object_ref_sink (yc_display_window_new (self->display, GTK_WINDOW (self)));
   g_signal_connect_object (monitors, "items-changed", G_CALLBACK (monitors_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
+  g_signal_connect_object (self->display, "changed", G_CALLBACK (display_changed_cb), self, G_CONNECT_SWAPPED);
   yc_case_page_set_display (self->case_page, self->display);
   yc_window_update_display (self);
   yc_display_window_place (self->display_window);

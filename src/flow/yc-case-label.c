@@ -26,6 +26,21 @@ row_number (YcCaseFile       *file,
   return 0;
 }
 
+/* The list that @path is, or lies in. */
+static const YcListSpec *
+find_list (const YcMatter *matter,
+           const char     *path)
+{
+  for (guint i = 0; i < matter->pages->len; i++)
+    {
+      const YcListSpec *list = ((const YcPage *) g_ptr_array_index (matter->pages, i))->list;
+
+      if (list != NULL && (g_str_equal (path, list->path) || yc_path_is_below (path, list->path)))
+        return list;
+    }
+  return NULL;
+}
+
 static char *
 dup_person_label (YcCaseFile *file,
                   const char *person)
@@ -83,7 +98,7 @@ yc_case_file_dup_label (YcCaseFile *file,
 
       return dup_person_label (file, person);
     }
-  list = yc_matter_find_list (matter, path);
+  list = find_list (matter, path);
   field = yc_matter_find_field (matter, path);
   row = list != NULL ? row_number (file, list, path) : 0;
   if (row > 0 && field != NULL)
