@@ -54,6 +54,7 @@ fill_module (YcCase         *self,
   ret_module->limit_ms = module->promise_minutes > 0 ? module->promise_minutes * MINUTE_MS : YC_CLOCK_AT_ONCE_MS;
   ret_module->statutory_days = module->statutory_days;
   ret_module->waits = name_wait (module, progress);
+  ret_module->is_outside = module->office != NULL;
   ret_module->uncertain = started.uncertain || ended.uncertain;
 }
 

@@ -38,6 +38,7 @@ typedef struct
   gint64 limit_ms;   /* %YC_CLOCK_NO_LIMIT for none */
   guint statutory_days; /* working days; 0: none are set */
   const char *waits;    /* (nullable): a word for what it waits for */
+  gboolean is_outside;  /* an office outside the hall decides it */
   gboolean uncertain;
 } YcClockModule;
 
