@@ -115,3 +115,11 @@ yc_window_close_display (YcWindow *self)
   g_clear_object (&self->display_window);
   g_clear_object (&self->display);
 }
+
+YcDisplay *
+yc_window_get_display (YcWindow *self)
+{
+  g_return_val_if_fail (YC_IS_WINDOW (self), NULL);
+
+  return self->display;
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-counter.h"
+#include "yc-display.h"
 
 #include <adwaita.h>
 
@@ -23,5 +24,7 @@ void      yc_window_show_failure (YcWindow       *self,
                                   const char     *problem);
 void      yc_window_open_case    (YcWindow       *self,
                                   YcCaseFile     *file);
+/* (nullable): what the applicant sees; NULL until there is a counter */
+YcDisplay *yc_window_get_display (YcWindow      *self);
 
 G_END_DECLS

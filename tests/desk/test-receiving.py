@@ -55,6 +55,20 @@ def corrected_on_the_spot(desk, hall):
         raise Failure(f'recorded: {body}')
 
 
+def owed(desk, hall):
+    """What is marked as owed stands on the commitment, with its day."""
+    desk.key('ctrl+3')
+    clerk.go_to(desk, '容缺: 任职文件')
+    desk.key('space')
+    desk.key('ctrl+alt+3')
+    desk.expect('由申请人签署承诺书')
+    desk.key('F9')
+    wait_for(lambda: papers(hall, '容缺受理承诺书'), 'the commitment')
+    body = applicant.wait_for_ops(hall, 'receive.record', 3)[2]
+    if body['outcome'] != 'owed' or [i['path'] for i in body['items']] != ['/items/appointment'] or not body['due']:
+        raise Failure(f'recorded: {body}')
+
+
 def refuse(desk, hall, count):
     """The first reason of the catalogue; the case ends there."""
     new_case(desk)
@@ -74,10 +88,11 @@ def steps(hall):
     desk.sign_in()
     all_points_at_once(desk, hall)
     corrected_on_the_spot(desk, hall)
+    owed(desk, hall)
     desk.key('F11')
     given = [3, 1, 5, 2, 4]
     for number, score in enumerate(given, 1):
-        refuse(desk, hall, 2 + number)
+        refuse(desk, hall, 3 + number)
         desk.key('ctrl+7', 'F9')
         applicant.rate(desk, score, f'word {score}' if score > 3 else '')
         desk.expect('申请人已评价')
