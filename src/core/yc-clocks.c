@@ -62,6 +62,8 @@ yc_clock_facts_is_paused (const YcClockFacts *self,
 {
   guint running = 0;
 
+  if (self->n_pauses == 0)
+    return FALSE;
   if (find_pause (self, module, at_ms) != NULL)
     return TRUE;
   if (module != NULL)
@@ -150,9 +152,16 @@ yc_clock_facts_measure (const YcClockFacts *self,
                         gint64              limit_ms,
                         gint64             *ret_due_at_ms)
 {
-  g_autoptr (GArray) edges = yc_clock_facts_list_edges (self, from_ms, MAX (from_ms, to_ms));
+  g_autoptr (GArray) edges = NULL;
   gint64 net_ms = 0, due_at_ms = G_MAXINT64;
 
+  if (self->n_pauses == 0)
+    {
+      if (ret_due_at_ms != NULL)
+        *ret_due_at_ms = limit_ms >= 0 ? from_ms + limit_ms : G_MAXINT64;
+      return MAX (from_ms, to_ms) - from_ms;
+    }
+  edges = yc_clock_facts_list_edges (self, from_ms, MAX (from_ms, to_ms));
   for (guint i = 0; i + 1 < edges->len; i++)
     {
       gint64 begin = g_array_index (edges, gint64, i), end = g_array_index (edges, gint64, i + 1);

@@ -407,7 +407,7 @@ add_cases (const YcFiguresQuery *query,
       const char *key = choose_key (query->by, facts->window, facts->operator_code, facts->matter);
       guint counted = 0;
 
-      for (guint m = 0; m < YC_MEASURES; m++)
+      for (guint m = YC_MEASURE_IN_HAND; m < YC_MEASURES; m++)
         counted |= (guint) case_counts (query, facts, m) << m;
       if (counted == 0)
         continue;
@@ -430,7 +430,7 @@ add_visits (const YcFiguresQuery *query,
       const char *key = choose_key (query->by, facts->window, facts->operator_code, facts->matter);
       guint counted = 0;
 
-      for (guint m = 0; m < YC_MEASURES; m++)
+      for (guint m = 0; m < YC_MEASURE_IN_HAND; m++)
         counted |= (guint) visit_counts (query, facts, m) << m;
       if (counted == 0)
         continue;

@@ -159,6 +159,11 @@ test_statutory (void)
   pause.to_ms = pause.from_ms + 1000; /* within a day: nothing moves */
   clocks = read_clocks (&facts);
   g_assert_cmpint (clocks.statutory.due_at_ms, ==, midnight + 8 * DAY);
+  pause.to_ms = 0; /* lasts: from tomorrow on days count */
+  clocks = read_clocks (&facts); /* the 24th is not over: 24, 27, 28, 29, 30 */
+  g_assert_cmpint (clocks.statutory.due_at_ms, ==, midnight + 10 * DAY);
+  g_assert_cmpint (clocks.statutory.state, ==, YC_CLOCK_PAUSED);
+  pause.to_ms = pause.from_ms + 1000;
   facts.now_ms = midnight + 8 * DAY;
   g_assert_cmpint (read_clocks (&facts).statutory.state, ==, YC_CLOCK_BROKEN);
   facts.now_ms--;

@@ -198,13 +198,30 @@ compare_moments (const void *a,
   return (*first > *second) - (*first < *second);
 }
 
+/* Received to finished without the one pause; a module's counts while it runs. */
+static gint64
+count_net (const YcCaseFacts *c)
+{
+  const YcClockPause *pause = c->clock.pauses;
+  gint64 from = c->clock.received_ms, to = c->clock.finished_ms, cut_from, cut_to;
+
+  if (c->clock.n_pauses == 0)
+    return to - from;
+  cut_from = MAX (from, pause->from_ms);
+  if (pause->module != NULL)
+    cut_from = MAX (cut_from, c->clock.modules->started_ms);
+  cut_to = MIN (to, pause->to_ms);
+  return to - from - MAX (0, cut_to - cut_from);
+}
+
 static void
 recount_cases (const Day       *day,
                const char      *window,
                const YcFigures *figures)
 {
   guint done = 0, in_hand = 0, electronic = 0, decided = 0, at_once = 0;
-  gint64 handled[CASES], whole = 0, sum = 0;
+  guint handed = 0, promised = 0, kept = 0;
+  gint64 handled[CASES], total[CASES], whole = 0, sum = 0;
 
   for (guint i = 0; i < CASES; i++)
     {
@@ -215,8 +232,12 @@ recount_cases (const Day       *day,
       in_hand += c->opened_ms < today.to_ms && c->clock.finished_ms == 0;
       decided += in_period (c->decided_ms);
       at_once += in_period (c->decided_ms) && c->at_once;
+      if (in_period (c->clock.handed_ms))
+        total[handed++] = c->clock.handed_ms - (c->clock.issued_ms > 0 ? c->clock.issued_ms : c->opened_ms);
       if (!in_period (c->clock.finished_ms))
         continue;
+      promised += c->clock.promise_ms >= 0;
+      kept += c->clock.promise_ms >= 0 && count_net (c) <= c->clock.promise_ms;
       electronic += c->electronic;
       handled[done++] = c->clock.finished_ms - c->called_ms;
       whole += c->clock.finished_ms - (c->clock.issued_ms > 0 ? c->clock.issued_ms : c->opened_ms);
@@ -227,6 +248,13 @@ recount_cases (const Day       *day,
   g_assert_cmpuint (figures->counts[YC_MEASURE_DECIDED], ==, decided);
   g_assert_cmpuint (figures->counts[YC_MEASURE_AT_ONCE], ==, at_once);
   g_assert_cmpuint (figures->handled.n, ==, done);
+  g_assert_cmpuint (figures->counts[YC_MEASURE_HANDED], ==, handed);
+  g_assert_cmpuint (figures->counts[YC_MEASURE_PROMISED], ==, promised);
+  g_assert_cmpuint (figures->counts[YC_MEASURE_KEPT], ==, kept);
+  g_assert_cmpuint (figures->total.n, ==, handed);
+  qsort (total, handed, sizeof total[0], compare_moments);
+  if (handed > 0)
+    g_assert_cmpint (figures->total.p90_ms, ==, total[(handed * 9 + 9) / 10 - 1]);
   qsort (handled, done, sizeof handled[0], compare_moments);
   if (done > 0)
     g_assert_cmpint (figures->handled.median_ms, ==, handled[(done + 1) / 2 - 1]);

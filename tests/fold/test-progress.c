@@ -6,6 +6,7 @@
  * that two programs fold the same rows to the same state.
  */
 
+#include "yc-case-clocks.h"
 #include "yc-case-judge.h"
 #include "yc-case-progress.h"
 
@@ -586,6 +587,70 @@ test_any_rows (void)
     }
 }
 
+static void
+add_module (YcMatter   *matter,
+            const char *id,
+            const char *office,
+            const char *chosen_by)
+{
+  YcModule *module = yc_module_new ();
+
+  module->id = g_strdup (id);
+  module->label = g_strdup (id);
+  module->office = g_strdup (office);
+  module->chosen_by = g_strdup (chosen_by);
+  module->promise_minutes = 1;
+  g_ptr_array_add (matter->modules, module);
+}
+
+static YcCatalogue *
+make_catalogue (void)
+{
+  YcCatalogue *catalogue = yc_catalogue_new ("1", &(YcDate){ 2026, 1, 1 }, &(YcDate){ 2026, 12, 31 });
+  YcMatter *matter = yc_matter_new ();
+  YcPromise *promise = yc_promise_new ();
+
+  matter->id = g_strdup ("m");
+  matter->label = g_strdup ("m");
+  matter->prefix = g_strdup ("M");
+  add_module (matter, "registration", NULL, NULL);
+  add_module (matter, "seals", "police", NULL);
+  add_module (matter, "bank", "bank", "/modules/bank");
+  promise->minutes = 20;
+  promise->label = g_strdup ("20");
+  g_ptr_array_add (matter->promises, promise);
+  yc_catalogue_take_matter (catalogue, matter);
+  return catalogue;
+}
+
+/* One second an op: received at 5, registered at 7, seals from 8, paused from 9 to 10. */
+static void
+test_clocks (void)
+{
+  g_auto (World) world;
+  g_autoptr (YcCatalogue) catalogue = make_catalogue ();
+  YcClocks clocks;
+
+  world_init (&world);
+  approve (&world);
+  g_assert_null (start (&world, "seals", R1));
+  g_assert_null (say (&world, "clock.pause", "code", "system", NULL));
+  g_assert_null (say (&world, "clock.resume", "code", "system", NULL));
+  yc_case_read_clocks (world.c, NULL, catalogue, yc_catalogue_find_matter (catalogue, "m"), 12000, 480, &clocks);
+  g_assert_cmpint (clocks.promise.started_ms, ==, 5000);
+  g_assert_cmpint (clocks.promise.gross_ms, ==, 7000);
+  g_assert_cmpint (clocks.promise.net_ms, ==, 6000);
+  g_assert_cmpint (clocks.promise.due_at_ms, ==, 5000 + 20 * 60000 + 1000);
+  g_assert_cmpstr (clocks.promise.waits, ==, "started");
+  g_assert_cmpstr (clocks.promise.waits_module, ==, "seals");
+  g_assert_cmpint (clocks.visitor.state, ==, YC_CLOCK_IDLE);
+  g_assert_cmpuint (clocks.n_modules, ==, 2); /* nobody chose the bank */
+  g_assert_cmpint (clocks.modules[0].state, ==, YC_CLOCK_KEPT);
+  g_assert_cmpint (clocks.modules[0].net_ms, ==, 2000);
+  g_assert_cmpint (clocks.modules[1].net_ms, ==, 3000);
+  g_assert_cmpint (clocks.modules[1].due_at_ms, ==, 8000 + 60000 + 1000);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -604,5 +669,7 @@ main (int    argc,
   g_test_add_func ("/progress/rating", test_rating);
   g_test_add_func ("/progress/callback", test_callback);
   g_test_add_func ("/progress/any-rows", test_any_rows);
+  g_test_add_func ("/progress/clocks", test_clocks);
+
   return g_test_run ();
 }
