@@ -12,7 +12,9 @@
 
 #include "yc-hub-server-private.h"
 
+#include "yc-hub-codes.h"
 #include "yc-hub-feed.h"
+#include "yc-hub-lists.h"
 
 #define WAITERS_MAX 11000
 #define ENROL_BURST 60.0
@@ -316,6 +318,69 @@ find_job (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
+static void
+list_job (GTask        *task,
+          gpointer      source,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_lists_read (visit->server->hub, visit->request, visit->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Hand-over codes. */
+
+static void
+code_job (GTask        *task,
+          gpointer      source,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+  YcHub *hub = visit->server->hub;
+
+  if (visit->request->door == YC_HUB_DOOR_CASE_CODE)
+    visit->answer = yc_hub_codes_issue (hub, &visit->request->stream, visit->device, visit->touched);
+  else
+    visit->answer = yc_hub_codes_redeem (hub, visit->code, visit->device, visit->touched);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+code_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  YcHubVisit *visit = data;
+  YcHubServer *server = visit->server;
+  gboolean kept = finish_job (visit, result);
+
+  if (kept)
+    {
+      if (visit->answer->status == 200)
+        wake (server, visit->touched);
+      yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
+    }
+  yc_hub_server_job_done (server);
+}
+
+static void
+use_code (YcHubVisit *visit,
+          GBytes     *body)
+{
+  if (visit->request->door == YC_HUB_DOOR_CODES)
+    visit->code = yc_hub_codes_parse (body);
+  if (visit->request->door == YC_HUB_DOOR_CODES && visit->code == NULL)
+    {
+      answer_problem (visit, 422, "malformed", "The body must have a code of 8 digits");
+      return;
+    }
+  visit->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  run_job (visit, visit->server->store_worker, code_job, code_cb);
+}
+
 /* Devices and operators. */
 
 static void
@@ -520,6 +585,13 @@ yc_hub_dispatch (YcHubVisit *visit,
       break;
     case YC_HUB_DOOR_CASES:
       run_job (visit, visit->server->store_worker, find_job, answer_cb);
+      break;
+    case YC_HUB_DOOR_CASE_CODE:
+    case YC_HUB_DOOR_CODES:
+      use_code (visit, body);
+      break;
+    case YC_HUB_DOOR_LISTS:
+      run_job (visit, visit->server->store_worker, list_job, answer_cb);
       break;
     default:
       g_assert_not_reached ();

@@ -110,17 +110,17 @@ check_hall (YcHub              *hub,
             GError            **error)
 {
   g_autofree char *hall = NULL;
+  gboolean open;
   gint64 revision;
 
   if (request->door == YC_HUB_DOOR_HALL_FEED)
     return strcmp (request->hall, device->hall) == 0
                ? NULL
                : yc_hub_answer_new_problem (403, "role", "The device stands in another hall");
-  if (!YC_HUB_CALL (hub, find_stream, &request->stream, &revision, &hall, error))
+  if (!YC_HUB_CALL (hub, find_stream, &request->stream, &revision, &hall, error) ||
+      !yc_hub_stream_is_open (hub, &request->stream, hall, device, &open, error))
     return NULL;
-  return hall == NULL || strcmp (hall, device->hall) == 0
-             ? NULL
-             : yc_hub_answer_new_problem (403, "role", "The stream belongs to another hall");
+  return open ? NULL : yc_hub_answer_new_problem (403, "role", "The stream belongs to another hall");
 }
 
 static gboolean

@@ -18,6 +18,7 @@
 
 #include "yc-case-judge.h"
 #include "yc-date.h"
+#include "yc-hub-lists.h"
 #include "yc-op-wire.h"
 
 #include <string.h>
@@ -161,15 +162,22 @@ check_kind (YcHubPut         *put,
   return TRUE;
 }
 
-/* A stream belongs to the hall that wrote its first op. */
+/* A stream belongs to the hall that wrote its first op; beside it, who was
+ * given its code may write. FALSE on failure of the store. */
 static gboolean
-check_stream (YcHubPut         *put,
-              const YcHubState *state)
+check_stream (YcHub            *hub,
+              YcHubPut         *put,
+              const YcHubState *state,
+              GError          **error)
 {
-  if (state->hall != NULL && strcmp (state->hall, put->device->hall) != 0)
-    return refuse (put, 403, "role", "The stream belongs to another hall");
-  if (state->revision >= YC_HUB_STREAM_OPS_MAX)
-    return refuse (put, 413, "too-many", "The stream has as many ops as a stream may have");
+  gboolean open;
+
+  if (!yc_hub_stream_is_open (hub, &state->stream, state->hall, put->device, &open, error))
+    return FALSE;
+  if (!open)
+    refuse (put, 403, "role", "The stream belongs to another hall");
+  else if (state->revision >= YC_HUB_STREAM_OPS_MAX)
+    refuse (put, 413, "too-many", "The stream has as many ops as a stream may have");
   return TRUE;
 }
 
@@ -270,7 +278,7 @@ index_case (YcHub      *hub,
   card->name = yc_hub_rules_dup_name (hub->rules, state->folded_case);
   card->words = yc_hub_rules_dup_words (hub->rules, state->folded_case);
   card->status = g_strdup (status_to_text (yc_case_get_status (state->folded_case)));
-  return YC_HUB_CALL (hub, put_case_card, card, error);
+  return YC_HUB_CALL (hub, put_case_card, card, error) && yc_hub_lists_update (hub, state, error);
 }
 
 static void
@@ -420,14 +428,17 @@ take (YcHub            *hub,
 
   if (state == NULL)
     return FALSE;
-  if (!check_stream (put, state))
+  if (!check_stream (hub, put, state, error))
+    return FALSE;
+  if (put->answer != NULL)
     return TRUE;
   if (!correct_time (hub, put, grant, &verdict->at, error))
     return FALSE;
   if (put->answer != NULL)
     return TRUE;
   judge (hub, state, put->op, put->device->hall, verdict);
-  row = build_row (hub, state, put->op, verdict, put->device->hall, put->received_ms);
+  row = build_row (hub, state, put->op, verdict, state->hall != NULL ? state->hall : put->device->hall,
+                   put->received_ms);
   row->device = put->device->id;
   if (!append (hub, state, put->op, verdict, row, touched, error))
     return FALSE;
@@ -541,4 +552,25 @@ yc_hub_ingest (YcHub      *hub,
   g_debug ("A batch of %u ops was not kept: %s", puts->len, error->message);
   undo (hub, puts, ret_touched);
   ingest_each (hub, puts, ret_touched);
+}
+
+/**
+ * yc_hub_ingest_own:
+ * @hub: the hub, within a transaction, its head known
+ * @state: the case it is for
+ * @kind: one that the hub may append
+ * @body: (transfer full): what it says
+ * @at: when
+ * @touched: (inout): gets the names of what has new rows
+ */
+gboolean
+yc_hub_ingest_own (YcHub      *hub,
+                   YcHubState *state,
+                   const char *kind,
+                   YcBody     *body,
+                   YcMoment    at,
+                   GHashTable *touched,
+                   GError    **error)
+{
+  return append_own (hub, state, kind, body, at, touched, error);
 }

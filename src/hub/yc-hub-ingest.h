@@ -26,6 +26,14 @@ void         yc_hub_ingest       (YcHub              *hub,
                                   GPtrArray          *puts,
                                   GHashTable         *ret_touched);
 
+gboolean     yc_hub_ingest_own   (YcHub              *hub,
+                                  YcHubState         *state,
+                                  const char         *kind,
+                                  YcBody             *body,
+                                  YcMoment            at,
+                                  GHashTable         *touched,
+                                  GError            **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubPut, yc_hub_put_free)
 
 G_END_DECLS

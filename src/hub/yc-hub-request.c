@@ -29,6 +29,9 @@ static const struct
   { YC_HUB_DOOR_HALL_FEED, "GET", "halls", "*", "feed" },
   { YC_HUB_DOOR_STREAM_FEED, "GET", "streams", "*", "feed" },
   { YC_HUB_DOOR_CASES, "GET", "cases", NULL, NULL },
+  { YC_HUB_DOOR_CASE_CODE, "POST", "cases", "*", "code" },
+  { YC_HUB_DOOR_CODES, "POST", "codes", NULL, NULL },
+  { YC_HUB_DOOR_LISTS, "GET", "lists", "*", NULL },
 };
 
 static gboolean
@@ -239,6 +242,38 @@ read_feed (YcHubRequest *self,
 }
 
 static gboolean
+read_case (YcHubRequest *self,
+           const char   *name,
+           YcHubAnswer **ret_refusal)
+{
+  return (yc_stream_parse (name, &self->stream) && self->stream.type == YC_STREAM_CASE) ||
+         refuse (ret_refusal, 404, "no-such-stream", "That is not a case's name");
+}
+
+/* Names that the hub does not know are none that it reads from its store. */
+static gboolean
+read_list (YcHubRequest *self,
+           const char   *name,
+           GHashTable   *params,
+           YcHubAnswer **ret_refusal)
+{
+  static const char *const names[] = { "review", "progress", "owed", "callbacks", "corrections", "firms", NULL };
+  const char *owner = g_hash_table_lookup (params, "operator");
+  gint64 limit;
+
+  if (!g_strv_contains (names, name))
+    return refuse (ret_refusal, 404, "no-such-list", "There is no such list");
+  if (!read_number_param (params, "after", G_MAXINT32, 0, &self->cursor.after) ||
+      !read_number_param (params, "limit", YC_HUB_LIST_LIMIT_MAX, YC_HUB_LIST_LIMIT_MAX, &limit) || limit < 1 ||
+      (owner != NULL && !yc_hub_code_is_valid (owner)))
+    return refuse (ret_refusal, 422, "malformed", "after, limit or operator is not what it must be");
+  self->hall = g_strdup (name);
+  self->search = g_strdup (owner != NULL ? owner : "");
+  self->cursor.limit = (guint) limit;
+  return TRUE;
+}
+
+static gboolean
 read_door (YcHubRequest    *self,
            const YcHubHead *head,
            char           **segments,
@@ -258,6 +293,11 @@ read_door (YcHubRequest    *self,
       return read_feed (self, segments[3], params, ret_refusal);
     case YC_HUB_DOOR_CASES:
       return read_search (self, params, ret_refusal);
+    case YC_HUB_DOOR_CASE_CODE:
+      return read_case (self, segments[3], ret_refusal);
+    case YC_HUB_DOOR_LISTS:
+      return read_list (self, segments[3], params, ret_refusal);
+    case YC_HUB_DOOR_CODES:
     case YC_HUB_DOOR_HEALTH:
     case YC_HUB_DOOR_ENROL:
     case YC_HUB_DOOR_LOGIN:
@@ -324,12 +364,15 @@ yc_hub_request_get_body_max (const YcHubRequest *self)
       return YC_OP_BYTES_MAX;
     case YC_HUB_DOOR_ENROL:
     case YC_HUB_DOOR_LOGIN:
+    case YC_HUB_DOOR_CASE_CODE:
+    case YC_HUB_DOOR_CODES:
       return YC_HUB_SMALL_BODY_MAX;
     case YC_HUB_DOOR_HEALTH:
     case YC_HUB_DOOR_CATALOGUE:
     case YC_HUB_DOOR_HALL_FEED:
     case YC_HUB_DOOR_STREAM_FEED:
     case YC_HUB_DOOR_CASES:
+    case YC_HUB_DOOR_LISTS:
     default:
       return 0;
     }

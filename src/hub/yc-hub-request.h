@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 #define YC_HUB_TARGET_MAX 2048     /* bytes of path and query */
 #define YC_HUB_FEED_LIMIT_MAX 500  /* rows */
 #define YC_HUB_FEED_WAIT_MAX_S 25
+#define YC_HUB_LIST_LIMIT_MAX 200   /* rows */
 #define YC_HUB_SEARCH_MIN 2        /* characters */
 #define YC_HUB_SEARCH_MAX 64       /* characters */
 #define YC_HUB_SMALL_BODY_MAX 4096 /* bytes: enrolment and login */
@@ -23,6 +24,9 @@ typedef enum
   YC_HUB_DOOR_HALL_FEED,
   YC_HUB_DOOR_STREAM_FEED,
   YC_HUB_DOOR_CASES,
+  YC_HUB_DOOR_CASE_CODE,
+  YC_HUB_DOOR_CODES,
+  YC_HUB_DOOR_LISTS,
 } YcHubDoor;
 
 /* The head of a request as it came. */
@@ -56,10 +60,10 @@ typedef struct
   YcId op;            /* door op */
   GBytes *signature;  /* the same; 64 bytes */
   YcStamp sending;    /* the same */
-  char *hall;         /* door hall feed */
-  YcStream stream;    /* door stream feed */
+  char *hall;         /* door hall feed; door lists: the list's name */
+  YcStream stream;    /* door stream feed, door case code */
   YcHubCursor cursor; /* the feeds; of an op the epoch it was sent to, "" for any */
-  char *search;       /* door cases */
+  char *search;       /* door cases; door lists: whose, "" for all */
 } YcHubRequest;
 
 YcHubRequest *yc_hub_request_parse        (const YcHubHead    *head,

@@ -51,9 +51,10 @@ yc_hub_rules_free (YcHubRules *self)
   g_free (self);
 }
 
-static const YcMatter *
-find_matter (YcHubRules *self,
-             YcCase     *folded)
+/* Returns: (nullable) (transfer none): the case's matter */
+const YcMatter *
+yc_hub_rules_find_matter (YcHubRules *self,
+                          YcCase     *folded)
 {
   const char *id = yc_case_get_matter (folded);
 
@@ -179,7 +180,7 @@ yc_hub_rules_judge (YcHubRules *self,
                     YcVerdict  *verdict)
 {
   YcKindCode code = yc_kind_find (op->kind)->code;
-  const YcMatter *matter = find_matter (self, folded);
+  const YcMatter *matter = yc_hub_rules_find_matter (self, folded);
 
   if (code == YC_KIND_CASE_OPEN)
     judge_open (self, op, at_ms, verdict);
@@ -242,7 +243,7 @@ yc_hub_rules_decide (YcHubRules *self,
                      gint64      at_ms,
                      gboolean   *ret_approved)
 {
-  const YcMatter *matter = find_matter (self, folded);
+  const YcMatter *matter = yc_hub_rules_find_matter (self, folded);
   const YcModule *module = matter != NULL ? yc_matter_find_module (matter, MODULE) : NULL;
   YcDate day = yc_date_from_wall (at_ms, TIME_ZONE_MINUTES);
   YcBody *body = yc_body_new ();
@@ -269,7 +270,7 @@ const char *
 yc_hub_rules_get_prefix (YcHubRules *self,
                          YcCase     *folded)
 {
-  const YcMatter *matter = find_matter (self, folded);
+  const YcMatter *matter = yc_hub_rules_find_matter (self, folded);
 
   return matter != NULL ? matter->prefix : "";
 }
@@ -307,7 +308,7 @@ char *
 yc_hub_rules_dup_name (YcHubRules *self,
                        YcCase     *folded)
 {
-  const YcMatter *matter = find_matter (self, folded);
+  const YcMatter *matter = yc_hub_rules_find_matter (self, folded);
   const YcPage *page = matter != NULL ? yc_matter_find_page (matter, NAME_ALTERNATIVE) : NULL;
   GString *name = g_string_new (NULL);
 
@@ -348,7 +349,7 @@ char *
 yc_hub_rules_dup_words (YcHubRules *self,
                         YcCase     *folded)
 {
-  const YcMatter *matter = find_matter (self, folded);
+  const YcMatter *matter = yc_hub_rules_find_matter (self, folded);
   g_auto (GStrv) paths = yc_case_list_fields (folded);
   g_autofree char *name = yc_hub_rules_dup_name (self, folded);
   const char *number = yc_case_get_number (folded);

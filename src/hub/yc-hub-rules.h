@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-case.h"
+#include "yc-catalogue.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +11,8 @@ typedef struct _YcHubRules YcHubRules;
 YcHubRules *yc_hub_rules_new        (GBytes       *catalogue,
                                      GError      **error);
 void        yc_hub_rules_free       (YcHubRules   *self);
+const YcMatter *yc_hub_rules_find_matter (YcHubRules *self,
+                                     YcCase       *folded);
 void        yc_hub_rules_judge      (YcHubRules   *self,
                                      YcCase       *folded,
                                      const YcOp   *op,

@@ -1,6 +1,6 @@
 /* yc-hub-schema.c: the tables of the embedded store, version by version
  *
- * History: 1: the first.
+ * History: 1: the first. 2: hand-over codes, guests, lists of cases.
  *
  * A version is one function of the table below and never changes once it was
  * released; what is to be otherwise becomes the next version. All of them run
@@ -39,7 +39,26 @@ static const char version_1[] =
     "  words TEXT NOT NULL, status TEXT NOT NULL, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE INDEX cases_of_hall ON cases (hall, position);";
 
-static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1 };
+/* Hand-over codes, devices that were given one, and lists of cases. */
+static const char version_2[] =
+    "CREATE TABLE handover_codes ("
+    "  hash BLOB PRIMARY KEY, stream TEXT NOT NULL, expires INTEGER NOT NULL,"
+    "  device BLOB REFERENCES devices) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX handover_codes_of_stream ON handover_codes (stream);"
+    "CREATE TABLE code_tries ("
+    "  device BLOB PRIMARY KEY, wrong INTEGER NOT NULL, since INTEGER NOT NULL,"
+    "  locked_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE guests ("
+    "  stream TEXT NOT NULL, device BLOB NOT NULL REFERENCES devices, since INTEGER NOT NULL,"
+    "  PRIMARY KEY (stream, device)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE case_lists ("
+    "  list TEXT NOT NULL, stream TEXT NOT NULL, hall TEXT NOT NULL REFERENCES halls, due INTEGER NOT NULL,"
+    "  why TEXT NOT NULL, module TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (list, stream)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX case_lists_of_hall ON case_lists (list, hall, due);"
+    "CREATE INDEX case_lists_of_stream ON case_lists (stream);"
+    "CREATE INDEX grants_of_device ON grants (device, issued);";
+
+static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2 };
 
 static gboolean
 refuse (GError    **error,

@@ -54,6 +54,8 @@ typedef struct
   YcHubDevice *enrolled;
   YcHubLoginRequest *login;
   gboolean is_empty;    /* of a feed */
+  char *code;           /* (nullable): a hand-over code */
+  GHashTable *touched;  /* (nullable): what a door has put new rows behind */
   gint64 wait_until_us; /* of a feed: monotonic */
   guint wait_source;
 } YcHubVisit;

@@ -40,6 +40,10 @@ visit_free (gpointer data)
   g_clear_pointer (&visit->enrolment, yc_hub_enrol_request_free);
   g_clear_pointer (&visit->enrolled, yc_hub_device_free);
   g_clear_pointer (&visit->login, yc_hub_login_request_free);
+  if (visit->code != NULL)
+    yc_secret_clear (visit->code, strlen (visit->code));
+  g_free (visit->code);
+  g_clear_pointer (&visit->touched, g_hash_table_unref);
   g_free (visit);
 }
 

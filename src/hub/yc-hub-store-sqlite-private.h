@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 YcHubSql *yc_hub_store_sqlite_get_sql     (YcHubStore          *store);
+void      yc_hub_store_sqlite_doors_init  (YcHubStoreInterface *iface);
 void      yc_hub_store_sqlite_people_init (YcHubStoreInterface *iface);
 
 G_END_DECLS

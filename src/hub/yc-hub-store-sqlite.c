@@ -431,6 +431,7 @@ store_iface_init (YcHubStoreInterface *iface)
   iface->find_hall_head = store_find_hall_head;
   iface->each_of_stream = store_each_of_stream;
   iface->each_of_hall = store_each_of_hall;
+  yc_hub_store_sqlite_doors_init (iface);
   yc_hub_store_sqlite_people_init (iface);
 }
 

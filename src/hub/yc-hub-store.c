@@ -136,3 +136,37 @@ yc_hub_case_card_free (YcHubCaseCard *self)
   g_free (self->status);
   g_free (self);
 }
+
+YcHubHandoverCode *
+yc_hub_handover_code_new (void)
+{
+  return g_new0 (YcHubHandoverCode, 1);
+}
+
+void
+yc_hub_handover_code_free (YcHubHandoverCode *self)
+{
+  g_free (self->stream);
+  g_free (self);
+}
+
+YcHubListRow *
+yc_hub_list_row_new (void)
+{
+  return g_new0 (YcHubListRow, 1);
+}
+
+void
+yc_hub_list_row_free (YcHubListRow *self)
+{
+  g_free (self->list);
+  g_free (self->stream);
+  g_free (self->hall);
+  g_free (self->number);
+  g_free (self->name);
+  g_free (self->status);
+  g_free (self->why);
+  g_free (self->module);
+  g_free (self->owner);
+  g_free (self);
+}

@@ -131,6 +131,45 @@ YcHubCaseCard *yc_hub_case_card_new  (void);
 void           yc_hub_case_card_free (YcHubCaseCard *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubCaseCard, yc_hub_case_card_free)
 
+/* A code that opens one case at one device, once. */
+typedef struct
+{
+  guint8 hash[YC_SHA256_SIZE]; /* keyed */
+  char *stream;
+  gint64 expires_ms;
+  YcId device; /* nil until it was used */
+} YcHubHandoverCode;
+
+YcHubHandoverCode *yc_hub_handover_code_new  (void);
+void               yc_hub_handover_code_free (YcHubHandoverCode *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubHandoverCode, yc_hub_handover_code_free)
+
+/* Wrong codes of a device. */
+typedef struct
+{
+  gint64 wrong;
+  gint64 since_ms;        /* the first of them */
+  gint64 locked_until_ms;
+} YcHubCodeTries;
+
+/* A case on one of the hub's lists. */
+typedef struct
+{
+  char *list;
+  char *stream;
+  char *hall;
+  char *number; /* this and the next two: when read */
+  char *name;
+  char *status;
+  gint64 due_ms; /* 0: nothing is due */
+  char *why;
+  char *module;
+  char *owner;
+} YcHubListRow;
+
+YcHubListRow *yc_hub_list_row_new  (void);
+void          yc_hub_list_row_free (YcHubListRow *self);
+
 typedef gboolean (*YcHubRowFunc) (const YcHubRow *row,
                                   gpointer        data,
                                   GError        **error);
@@ -180,6 +219,18 @@ struct _YcHubStoreInterface
   YcHubGrant     *(*find_grant)    (YcHubStore *self, const YcId *id, GError **error);
   gboolean        (*put_case_card) (YcHubStore *self, const YcHubCaseCard *card, GError **error);
   GPtrArray      *(*search_cases)  (YcHubStore *self, const char *hall, const char *text, GError **error);
+
+  gboolean        (*put_handover_code) (YcHubStore *self, const YcHubHandoverCode *code, GError **error);
+  YcHubHandoverCode *(*find_handover_code) (YcHubStore *self, const guint8 *hash, GError **error);
+  gboolean        (*use_handover_code) (YcHubStore *self, const YcHubHandoverCode *code, gint64 now_ms, GError **error);
+  gboolean        (*is_guest)      (YcHubStore *self, const YcStream *stream, const YcId *device,
+                                    gboolean *ret_guest, GError **error);
+  gboolean        (*find_tries)    (YcHubStore *self, const YcId *device, YcHubCodeTries *ret_tries, GError **error);
+  gboolean        (*put_tries)     (YcHubStore *self, const YcId *device, const YcHubCodeTries *tries, GError **error);
+  YcHubGrant     *(*find_device_grant) (YcHubStore *self, const YcId *device, GError **error);
+  gboolean        (*put_case_lists) (YcHubStore *self, const char *stream, GPtrArray *rows, GError **error);
+  GPtrArray      *(*read_list)     (YcHubStore *self, const char *list, const char *hall, const char *owner,
+                                    gint64 after, gint64 limit, gint64 *ret_total, GError **error);
 };
 
 G_END_DECLS

@@ -140,3 +140,21 @@ yc_hub_know_head (YcHub   *self,
   self->head_known = TRUE;
   return TRUE;
 }
+
+/**
+ * yc_hub_stream_is_open:
+ * @hall: (nullable): whose stream it is; %NULL where nobody has written to it
+ * @device: who wants to read or write
+ * @ret_open: (out): it stands in that hall, or has been given the stream's code
+ */
+gboolean
+yc_hub_stream_is_open (YcHub             *self,
+                       const YcStream    *stream,
+                       const char        *hall,
+                       const YcHubDevice *device,
+                       gboolean          *ret_open,
+                       GError           **error)
+{
+  *ret_open = hall == NULL || g_str_equal (hall, device->hall);
+  return *ret_open || YC_HUB_CALL (self, is_guest, stream, &device->id, ret_open, error);
+}

@@ -39,6 +39,13 @@ gint64   yc_hub_get_now     (YcHub       *self);
 void     yc_hub_forget      (YcHub       *self);
 gboolean yc_hub_know_head   (YcHub       *self,
                              GError     **error);
+/* @hall: (nullable): the stream's; NULL for one nobody has written to */
+gboolean yc_hub_stream_is_open (YcHub    *self,
+                             const YcStream *stream,
+                             const char *hall,
+                             const YcHubDevice *device,
+                             gboolean   *ret_open,
+                             GError    **error);
 
 /* The store's functions in one word: CALL (hub, find_row, &id, error). */
 #define YC_HUB_CALL(hub, function, ...) \

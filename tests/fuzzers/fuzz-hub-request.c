@@ -6,6 +6,7 @@
 
 #include "yc-fuzz.h"
 #include "yc-hub-auth.h"
+#include "yc-hub-codes.h"
 #include "yc-hub-ingest.h"
 #include "yc-json-guard.h"
 
@@ -30,10 +31,12 @@ read_body (const YcHubRequest *request,
   g_autoptr (YcHubDevice) device = yc_hub_device_new ();
   g_autoptr (YcHubEnrolRequest) enrol = yc_hub_enrol_request_parse (body);
   g_autoptr (YcHubLoginRequest) login = yc_hub_login_request_parse (body);
+  g_autofree char *code = yc_hub_codes_parse (body);
   g_autoptr (YcHubPut) put = NULL;
   YcHubAnswer *refusal = NULL;
 
   g_assert_true (enrol == NULL || *enrol->name != '\0');
+  g_assert_true (code == NULL || strspn (code, "0123456789") == YC_HUB_HANDOVER_DIGITS);
   g_assert_true (login == NULL || *login->password != '\0');
   if (request->door != YC_HUB_DOOR_OP || size > yc_hub_request_get_body_max (request))
     return;

@@ -322,7 +322,7 @@ test_desk_new_with_code (TestHub    *hub,
   self->token = g_strdup (json_string_value (json_object_get (answer, "token")));
   self->device = g_strdup (json_string_value (json_object_get (answer, "device")));
   self->window = g_strdup (json_string_value (json_object_get (answer, "window")));
-  g_assert_cmpstr (json_string_value (json_object_get (answer, "hall")), ==, YC_HUB_TRAINING_HALL);
+  g_assert_true (json_is_string (json_object_get (answer, "hall")));
   g_assert_true (json_is_true (json_object_get (answer, "training")));
   hub_key = g_base64_decode (json_string_value (json_object_get (answer, "key")), &size);
   g_assert_cmpuint (size, ==, YC_KEY_SIZE);
