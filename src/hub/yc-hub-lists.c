@@ -29,7 +29,7 @@ typedef struct
   YcCase *folded;
   const YcMatter *matter; /* (nullable) */
   gint64 promised_ms;     /* 0: nothing is promised yet */
-  GPtrArray *rows;        /* of YcHubListRow */
+  GPtrArray *rows;        /* of YcHubListed */
 } Lister;
 
 static void
@@ -39,7 +39,7 @@ add (Lister     *lister,
      const char *why,
      const char *module)
 {
-  YcHubListRow *row = yc_hub_list_row_new ();
+  YcHubListed *row = yc_hub_listed_new ();
   const char *owner = yc_case_get_owner (lister->folded);
   char stream[YC_STREAM_TEXT_SIZE];
 
@@ -210,7 +210,7 @@ yc_hub_lists_update (YcHub      *hub,
                      YcHubState *state,
                      GError    **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_hub_list_row_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_hub_listed_free);
   Lister lister = { state, state->folded_case, yc_hub_rules_find_matter (hub->rules, state->folded_case), 0, rows };
   char stream[YC_STREAM_TEXT_SIZE];
 
@@ -226,7 +226,7 @@ yc_hub_lists_update (YcHub      *hub,
 }
 
 static json_t *
-row_to_json (const YcHubListRow *row)
+row_to_json (const YcHubListed *row)
 {
   return json_pack ("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s}", "stream", row->stream, "number", row->number, "name",
                     row->name, "status", row->status, "due", (json_int_t) row->due_ms, "why", row->why, "module",

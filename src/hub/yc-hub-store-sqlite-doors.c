@@ -153,7 +153,7 @@ store_find_device_grant (YcHubStore *store,
 
 static gboolean
 put_list_row (YcHubStore         *store,
-              const YcHubListRow *row,
+              const YcHubListed *row,
               GError            **error)
 {
   return yc_hub_sql_run (get_sql (store),
@@ -163,7 +163,7 @@ put_list_row (YcHubStore         *store,
                          error);
 }
 
-/* @rows: of YcHubListRow: all the lists that the case stands on now */
+/* @rows: of YcHubListed: all the lists that the case stands on now */
 static gboolean
 store_put_case_lists (YcHubStore *store,
                       const char *stream,
@@ -200,10 +200,10 @@ count_list (YcHubStore *store,
   return TRUE;
 }
 
-static YcHubListRow *
+static YcHubListed *
 read_list_row (sqlite3_stmt *statement)
 {
-  YcHubListRow *row = yc_hub_list_row_new ();
+  YcHubListed *row = yc_hub_listed_new ();
 
   row->stream = yc_hub_sql_dup_text (statement, 0);
   row->number = yc_hub_sql_dup_text (statement, 1);
@@ -227,7 +227,7 @@ store_read_list (YcHubStore *store,
                  gint64     *ret_total,
                  GError    **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_hub_list_row_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_hub_listed_free);
   sqlite3_stmt *statement;
   gboolean row;
 

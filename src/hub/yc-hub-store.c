@@ -150,14 +150,14 @@ yc_hub_handover_code_free (YcHubHandoverCode *self)
   g_free (self);
 }
 
-YcHubListRow *
-yc_hub_list_row_new (void)
+YcHubListed *
+yc_hub_listed_new (void)
 {
-  return g_new0 (YcHubListRow, 1);
+  return g_new0 (YcHubListed, 1);
 }
 
 void
-yc_hub_list_row_free (YcHubListRow *self)
+yc_hub_listed_free (YcHubListed *self)
 {
   g_free (self->list);
   g_free (self->stream);

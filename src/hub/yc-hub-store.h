@@ -165,10 +165,10 @@ typedef struct
   char *why;
   char *module;
   char *owner;
-} YcHubListRow;
+} YcHubListed;
 
-YcHubListRow *yc_hub_list_row_new  (void);
-void          yc_hub_list_row_free (YcHubListRow *self);
+YcHubListed *yc_hub_listed_new  (void);
+void          yc_hub_listed_free (YcHubListed *self);
 
 typedef gboolean (*YcHubRowFunc) (const YcHubRow *row,
                                   gpointer        data,
