@@ -11,6 +11,7 @@
 #include "yc-catalogue.h"
 
 #include "yc-checks.h"
+#include "yc-scope.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -133,6 +134,18 @@ check_range (const YcFieldSpec *spec,
 }
 
 static void
+check_industry (const char *path,
+                const char *code,
+                GPtrArray  *findings)
+{
+  const YcIndustry *industry = yc_industry_find (code);
+
+  if (industry == NULL || !yc_industry_is_class (industry))
+    add_finding (findings, path, "industry-unknown", _("Choose it from the list."),
+                 _("%s is no class of the industries' standard."), code);
+}
+
+static void
 check_present (const YcFieldSpec *spec,
                const char        *path,
                const YcValue     *value,
@@ -149,6 +162,10 @@ check_present (const YcFieldSpec *spec,
     }
   if (value->type == YC_VALUE_INT)
     check_range (spec, path, value->integer, look->findings);
+  if (spec->type == YC_FIELD_INDUSTRY)
+    check_industry (path, value->text, look->findings);
+  if (spec->type == YC_FIELD_SCOPE)
+    yc_scope_check (path, value->text, look->findings);
   if (spec->check != NULL && look->findings->len == before)
     yc_check_run (spec->check, path, value, look->form, row, look->today, look->findings);
 }
@@ -215,6 +232,65 @@ check_list (const YcListSpec *list,
     }
 }
 
+/* --- the name --------------------------------------------------------- */
+
+/* "聊城市鲁西信息技术有限公司、…" */
+static char *
+dup_mends (const YcNameReason *reason)
+{
+  GString *mends = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < reason->mends->len; i++)
+    {
+      const YcNameMend *mend = g_ptr_array_index (reason->mends, i);
+      g_autofree char *whole = yc_name_dup_whole ((const char *const *) mend->parts);
+
+      g_string_append_printf (mends, "%s%s", i > 0 ? "、" : "", whole);
+    }
+  text = g_string_free (mends, FALSE);
+  return *text != '\0' ? g_strdup_printf (_("For example: %s"), text) : NULL;
+}
+
+/* A part that must be filled in and is not was said already. */
+static gboolean
+is_said (const Look *look,
+         const char *path)
+{
+  const YcFieldSpec *spec = yc_matter_find_field (look->matter, path);
+  const YcValue *value = look->form->get (look->form, path);
+
+  return spec == NULL || (spec->required && (value == NULL || value->type == YC_VALUE_NONE));
+}
+
+static void
+check_name (const Look *look)
+{
+  g_autoptr (GPtrArray) reasons = yc_matter_explain_name (look->matter, look->form);
+
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      const YcNameReason *reason = g_ptr_array_index (reasons, i);
+      const char *path = yc_name_part_get_path (reason->part);
+      const YcNameMend *first = reason->mends->len > 0 ? g_ptr_array_index (reason->mends, 0) : NULL;
+      g_autofree char *mends = dup_mends (reason);
+
+      if (!is_said (look, path))
+        g_ptr_array_add (look->findings, yc_finding_new (path, reason->code, reason->severity, reason->message, mends,
+                                                         first != NULL ? first->parts[reason->part] : NULL));
+    }
+}
+
+static gboolean
+has_name (const YcPage *page)
+{
+  for (guint i = 0; i < page->fields->len; i++)
+    if (strcmp (((YcFieldSpec *) g_ptr_array_index (page->fields, i))->path,
+                yc_name_part_get_path (YC_NAME_TRADE)) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 check_page (const YcPage *page,
             const Look   *look)
@@ -225,8 +301,42 @@ check_page (const YcPage *page,
 
       check_field (spec, spec->path, NULL, look);
     }
+  if (has_name (page))
+    check_name (look);
   if (page->list != NULL)
     check_list (page->list, look);
+}
+
+/* --- what may not be together ------------------------------------------ */
+
+static void
+check_constraint_at (const YcConstraint *constraint,
+                     const char         *row,
+                     const Look         *look)
+{
+  g_autofree char *path = NULL;
+
+  if (!yc_expr_holds (constraint->when, look->form, row, look->today))
+    return;
+  path = row != NULL ? g_strconcat (row, "/", constraint->path, NULL) : g_strdup (constraint->path);
+  g_ptr_array_add (look->findings, yc_finding_new (path, constraint->id, constraint->severity, constraint->message,
+                                                   constraint->mend, constraint->mend_value));
+}
+
+static void
+check_constraint (const YcConstraint *constraint,
+                  const Look         *look)
+{
+  g_auto (GStrv) rows = constraint->list != NULL ? look->form->list_rows (look->form, constraint->list) : NULL;
+
+  if (constraint->list == NULL)
+    check_constraint_at (constraint, NULL, look);
+  for (guint i = 0; rows != NULL && rows[i] != NULL; i++)
+    {
+      g_autofree char *row = g_strconcat (constraint->list, "/", rows[i], NULL);
+
+      check_constraint_at (constraint, row, look);
+    }
 }
 
 /* --- persons --------------------------------------------------------- */
@@ -373,7 +483,9 @@ yc_matter_check_value (const YcMatter *self,
  * Returns: (transfer full): of YcFinding. Codes: "required", "wrong-type",
  *   "too-long", "too-small", "too-large", "not-a-choice", "rows-min",
  *   "rows-max", "identity-missing", "identity-unconfirmed", "item-missing",
- *   "item-not-owable", "item-owed" (a warning), and those of the checks
+ *   "item-not-owable", "item-owed" (a warning), those of the checks,
+ *   the ids of the matter's constraints and, beginning with "name-", those of
+ *   the name engine
  */
 GPtrArray *
 yc_matter_check (const YcMatter *self,
@@ -385,6 +497,8 @@ yc_matter_check (const YcMatter *self,
 
   for (guint i = 0; i < self->pages->len; i++)
     check_page (g_ptr_array_index (self->pages, i), &look);
+  for (guint i = 0; i < self->constraints->len; i++)
+    check_constraint (g_ptr_array_index (self->constraints, i), &look);
   all_cards = check_identities (&look);
   for (guint i = 0; i < self->items->len; i++)
     check_item (g_ptr_array_index (self->items, i), &look, all_cards);

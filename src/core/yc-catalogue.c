@@ -19,6 +19,7 @@ struct _YcCatalogue
   GPtrArray *pauses;   /* of YcCodedReason */
   GPtrArray *carriers; /* of YcCodedReason */
   guint callback_days;
+  YcNameRules *name_rules; /* (nullable) */
 };
 
 /* --- making and freeing ---------------------------------------------- */
@@ -179,6 +180,27 @@ matter_free (gpointer data)
 }
 
 /* A matter without anything in it, for the reader to fill. So are the others. */
+YcConstraint *
+yc_constraint_new (void)
+{
+  return g_new0 (YcConstraint, 1);
+}
+
+static void
+constraint_free (gpointer data)
+{
+  YcConstraint *self = data;
+
+  g_free (self->id);
+  g_free (self->path);
+  g_free (self->list);
+  g_clear_pointer (&self->when, yc_expr_free);
+  g_free (self->message);
+  g_free (self->mend);
+  g_free (self->mend_value);
+  g_free (self);
+}
+
 YcMatter *
 yc_matter_new (void)
 {
@@ -190,6 +212,7 @@ yc_matter_new (void)
   self->signers = g_ptr_array_new_with_free_func (signer_free);
   self->promises = g_ptr_array_new_with_free_func (promise_free);
   self->refusals = g_ptr_array_new_with_free_func (coded_reason_free);
+  self->constraints = g_ptr_array_new_with_free_func (constraint_free);
   return self;
 }
 
@@ -205,6 +228,8 @@ yc_matter_free (YcMatter *self)
   g_ptr_array_unref (self->signers);
   g_ptr_array_unref (self->promises);
   g_ptr_array_unref (self->refusals);
+  g_ptr_array_unref (self->constraints);
+  g_free (self->name_kind);
   g_free (self);
 }
 
@@ -355,6 +380,7 @@ yc_catalogue_unref (YcCatalogue *self)
   yc_calendar_free (self->calendar);
   g_ptr_array_unref (self->pauses);
   g_ptr_array_unref (self->carriers);
+  g_clear_pointer (&self->name_rules, yc_name_rules_free);
   g_free (self);
 }
 
@@ -365,7 +391,24 @@ yc_catalogue_take_matter (YcCatalogue *self,
 {
   g_return_if_fail (yc_catalogue_find_matter (self, matter->id) == NULL);
 
+  matter->name_rules = self->name_rules;
   g_ptr_array_add (self->matters, matter);
+}
+
+const YcNameRules *
+yc_catalogue_get_name_rules (const YcCatalogue *self)
+{
+  return self->name_rules;
+}
+
+/* @rules: (transfer full): before any matter is taken */
+void
+yc_catalogue_take_name_rules (YcCatalogue *self,
+                              YcNameRules *rules)
+{
+  g_return_if_fail (self->matters->len == 0 && self->name_rules == NULL);
+
+  self->name_rules = rules;
 }
 
 const char *

@@ -8,6 +8,7 @@
 #include "yc-calendar.h"
 #include "yc-expr.h"
 #include "yc-finding.h"
+#include "yc-name-rules.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,8 @@ typedef enum
   YC_FIELD_PERSON_NUMBER, /* GB 11643, or another document's number */
   YC_FIELD_CREDIT_CODE,   /* GB 32100 */
   YC_FIELD_PHONE,
+  YC_FIELD_INDUSTRY, /* a class of GB/T 4754 */
+  YC_FIELD_SCOPE,    /* wordings of business items; yc-scope.h */
 } YcFieldType;
 
 typedef struct
@@ -163,6 +166,19 @@ typedef struct
   char *remedy; /* (nullable): what can be done about it */
 } YcCodedReason;
 
+/* What may not be, although each field by itself is right. */
+typedef struct
+{
+  char *id;   /* stable: the finding's code */
+  char *path; /* the field that is to be mended; of a row's field "material" */
+  char *list; /* (nullable): of whose rows it is asked */
+  YcExpr *when;
+  char *message;
+  char *mend;       /* (nullable) */
+  char *mend_value; /* (nullable) */
+  YcSeverity severity;
+} YcConstraint;
+
 typedef struct
 {
   char *id;     /* "limited-company-establishment" */
@@ -174,6 +190,9 @@ typedef struct
   GPtrArray *signers; /* of YcSigner */
   GPtrArray *promises; /* of YcPromise */
   GPtrArray *refusals; /* of YcCodedReason */
+  GPtrArray *constraints; /* of YcConstraint */
+  char *name_kind;     /* (nullable): of a YcNameKind; NULL where the name is not judged */
+  const YcNameRules *name_rules; /* (nullable): the catalogue's */
 } YcMatter;
 
 typedef struct _YcCatalogue YcCatalogue;
@@ -199,6 +218,10 @@ void            yc_catalogue_set_callback_days (YcCatalogue *self,
                                           guint              days);
 const YcMatter *yc_catalogue_find_matter (const YcCatalogue *self,
                                           const char        *id);
+/* (nullable) */
+const YcNameRules *yc_catalogue_get_name_rules (const YcCatalogue *self);
+void            yc_catalogue_take_name_rules (YcCatalogue    *self,
+                                          YcNameRules       *rules);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcCatalogue, yc_catalogue_unref)
 
@@ -215,6 +238,7 @@ YcOutput          *yc_output_new           (void);
 YcReviewPoint     *yc_review_point_new     (void);
 YcPromise         *yc_promise_new          (void);
 YcCodedReason     *yc_coded_reason_new     (void);
+YcConstraint      *yc_constraint_new       (void);
 YcChoice          *yc_choice_new           (const char     *code,
                                             const char     *label);
 
@@ -270,6 +294,15 @@ const char        *yc_matter_check_value   (const YcMatter *self,
 GPtrArray         *yc_matter_check         (const YcMatter *self,
                                             const YcForm   *form,
                                             const YcDate   *today);
+/* What is wrong with the name in @form, each reason with its mends: of
+ * YcNameReason; (transfer full). The paths of its parts, in their order. */
+GPtrArray         *yc_matter_explain_name  (const YcMatter *self,
+                                            const YcForm   *form);
+const char        *yc_name_part_get_path   (YcNamePart      part);
+/* The likeness of the name in @form to one in @parts. */
+YcNameLikeness     yc_matter_compare_name  (const YcMatter *self,
+                                            const YcForm   *form,
+                                            const char *const *parts);
 /* What is wrong with one field's value by itself; (transfer full). */
 GPtrArray         *yc_field_spec_check     (const YcFieldSpec *self,
                                             const char     *path,

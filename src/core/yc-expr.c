@@ -14,6 +14,8 @@
 
 #include "yc-expr.h"
 
+#include "yc-scope.h"
+
 #include <string.h>
 
 #define SHOWN_CHARS_MAX 40 /* of a text in an explanation */
@@ -87,7 +89,7 @@ arguments_fit (YcExprType   type,
   for (guint i = 0; i < n_arguments; i++)
     if (yc_expr_gives (arguments[i]) != wanted)
       return FALSE;
-  return type != YC_EXPR_EXISTS || arguments[0]->type == YC_EXPR_FIELD;
+  return (type != YC_EXPR_EXISTS && type != YC_EXPR_LICENSED) || arguments[0]->type == YC_EXPR_FIELD;
 }
 
 static gboolean
@@ -100,6 +102,7 @@ count_fits (YcExprType type,
       return n_arguments == 0;
     case YC_EXPR_NOT:
     case YC_EXPR_EXISTS:
+    case YC_EXPR_LICENSED:
       return n_arguments == 1;
     case YC_EXPR_EQ:
     case YC_EXPR_NE:
@@ -255,6 +258,15 @@ exists (const YcExpr *self,
 }
 
 static gboolean
+is_licensed (const YcExpr *self,
+             const Scene  *scene)
+{
+  const YcValue *value = look_up (self->arguments[0], scene);
+
+  return value != NULL && value->type == YC_VALUE_TEXT && yc_scope_is_licensed (value->text);
+}
+
+static gboolean
 holds (const YcExpr *self,
        const Scene  *scene)
 {
@@ -274,6 +286,8 @@ holds (const YcExpr *self,
       return !holds (self->arguments[0], scene);
     case YC_EXPR_EXISTS:
       return exists (self, scene);
+    case YC_EXPR_LICENSED:
+      return is_licensed (self, scene);
     case YC_EXPR_IN:
       return any_stands (self, YC_EXPR_EQ, scene);
     case YC_EXPR_EQ:
@@ -370,6 +384,7 @@ evaluate (const YcExpr *self,
     case YC_EXPR_IN:
     case YC_EXPR_STARTS:
     case YC_EXPR_EXISTS:
+    case YC_EXPR_LICENSED:
     default:
       yc_value_set_int (ret_value, holds (self, scene));
       break;
@@ -587,6 +602,7 @@ yc_expr_gives (const YcExpr *self)
     case YC_EXPR_IN:
     case YC_EXPR_STARTS:
     case YC_EXPR_EXISTS:
+    case YC_EXPR_LICENSED:
     default:
       return YC_EXPR_GIVES_TRUTH;
     }

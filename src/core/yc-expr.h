@@ -27,6 +27,7 @@ typedef enum
   YC_EXPR_IN,       /* the first argument is one of the others */
   YC_EXPR_STARTS,   /* the first argument, a text, begins with the second */
   YC_EXPR_EXISTS,   /* the field has a value */
+  YC_EXPR_LICENSED, /* the field, a business scope, has an item that needs a licence */
   YC_EXPR_COUNT,    /* rows of a list; with an argument, those for which it holds */
   YC_EXPR_SUM,      /* of an integer field over the rows of a list */
   YC_EXPR_DATE_ADD, /* a date and literals: years, months, days */

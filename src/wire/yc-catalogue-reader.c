@@ -30,6 +30,7 @@
 #define FIELDS_MAX 100
 #define CHOICES_MAX 500
 #define ITEMS_MAX 100
+#define CONSTRAINTS_MAX 64
 #define SIGNERS_MAX 16
 #define ITEM_MODULES_MAX 16
 #define ROWS_MAX 200
@@ -62,6 +63,8 @@ static const struct
   { "area", YC_FIELD_AREA, 12 },
   { "person-number", YC_FIELD_PERSON_NUMBER, 30 },
   { "credit-code", YC_FIELD_CREDIT_CODE, 18 },
+  { "industry", YC_FIELD_INDUSTRY, 5 },
+  { "scope", YC_FIELD_SCOPE, 1000 },
   { "phone", YC_FIELD_PHONE, 20 },
 };
 
@@ -509,6 +512,81 @@ read_signer (YcReading *reading,
                               &signer->applies_when);
 }
 
+/* --- constraints ------------------------------------------------------- */
+
+static gboolean
+read_severity (YcReading    *reading,
+               json_t       *json,
+               YcConstraint *constraint)
+{
+  const char *severity = json_string_value (json_object_get (json, "severity"));
+
+  if (severity == NULL || strcmp (severity, "error") == 0)
+    constraint->severity = YC_SEVERITY_ERROR;
+  else if (strcmp (severity, "warning") == 0)
+    constraint->severity = YC_SEVERITY_WARNING;
+  else
+    return yc_reading_refuse_member (reading, "severity", YC_CATALOGUE_ERROR_SHAPE, "is neither error nor warning");
+  return TRUE;
+}
+
+/* Its field, and the value that would mend it, are looked up with the rest. */
+static gboolean
+refer_constraint (YcReading          *reading,
+                  const YcConstraint *constraint)
+{
+  g_autofree char *path = constraint->list != NULL ? g_strconcat ("./", constraint->path, NULL)
+                                                   : g_strdup (constraint->path);
+  g_auto (YcValue) value = YC_VALUE_INIT;
+  gsize mark = yc_reading_enter (reading, "path");
+
+  if (constraint->mend_value != NULL)
+    yc_value_set_text (&value, constraint->mend_value);
+  if (value.type == YC_VALUE_TEXT)
+    yc_reading_refer (reading, YC_REFERENCE_COMPARED, path, constraint->list, &value);
+  else
+    yc_reading_refer (reading, YC_REFERENCE_FIELD, path, constraint->list, NULL);
+  yc_reading_leave (reading, mark);
+  return TRUE;
+}
+
+static gboolean
+constraint_id_is_free (const YcMatter *matter,
+                       const char     *id)
+{
+  for (guint i = 0; i < matter->constraints->len; i++)
+    if (g_strcmp0 (((YcConstraint *) g_ptr_array_index (matter->constraints, i))->id, id) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_constraint (YcReading *reading,
+                 json_t    *json,
+                 gpointer   data)
+{
+  static const char *const required[] = { "id", "path", "when", "message", NULL };
+  static const char *const optional[] = { "list", "mend", "mend_value", "severity", NULL };
+  YcMatter *matter = data;
+  YcConstraint *constraint;
+
+  if (!yc_reading_check_object (reading, json, required, optional))
+    return FALSE;
+  if (!constraint_id_is_free (matter, json_string_value (json_object_get (json, "id"))))
+    return yc_reading_refuse_twice (reading, "id");
+  constraint = yc_constraint_new ();
+  g_ptr_array_add (matter->constraints, constraint);
+  return yc_reading_get_id (reading, json, "id", &constraint->id) &&
+         yc_reading_get_text (reading, json, "path", YC_PATH_MAX, &constraint->path) &&
+         yc_reading_get_text (reading, json, "list", YC_PATH_MAX, &constraint->list) &&
+         yc_reading_get_text (reading, json, "message", YC_CATALOGUE_HELP_CHARS_MAX, &constraint->message) &&
+         yc_reading_get_text (reading, json, "mend", YC_CATALOGUE_HELP_CHARS_MAX, &constraint->mend) &&
+         yc_reading_get_text (reading, json, "mend_value", YC_CATALOGUE_HELP_CHARS_MAX, &constraint->mend_value) &&
+         read_severity (reading, json, constraint) &&
+         yc_reading_get_expr (reading, json, "when", constraint->list, &constraint->when) &&
+         refer_constraint (reading, constraint);
+}
+
 /* --- the whole ------------------------------------------------------- */
 
 /* Case numbers begin with it: two to four capital letters. */
@@ -525,6 +603,18 @@ read_prefix (YcReading *reading,
   if (length < 2 || strspn (matter->prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != length)
     return yc_reading_refuse_member (reading, "prefix", YC_CATALOGUE_ERROR_SHAPE,
                                      "is not two to four capital letters");
+  return TRUE;
+}
+
+static gboolean
+read_name_kind (YcReading *reading,
+                json_t    *json,
+                YcMatter  *matter)
+{
+  if (!yc_reading_get_id (reading, json, "name_kind", &matter->name_kind) || matter->name_kind == NULL)
+    return matter->name_kind == NULL && json_object_get (json, "name_kind") == NULL;
+  if (matter->name_rules == NULL || yc_name_rules_find_kind (matter->name_rules, matter->name_kind) == NULL)
+    return yc_reading_refuse_member (reading, "name_kind", YC_CATALOGUE_ERROR_REFERENCE, "names no kind of enterprise");
   return TRUE;
 }
 
@@ -557,12 +647,13 @@ fill_matter (YcReading *reading,
 {
   static const char *const required[] = { "id", "label", "prefix", "modules", "pages", "items",
                                           "signers", NULL };
-  static const char *const optional[] = { "promises", "refusals", NULL };
+  static const char *const optional[] = { "promises", "refusals", "constraints", "name_kind", NULL };
 
   return yc_reading_check_object (reading, json, required, optional) &&
          yc_reading_get_id (reading, json, "id", &matter->id) &&
          yc_reading_get_label (reading, json, "label", &matter->label) &&
          read_prefix (reading, json, matter) &&
+         read_name_kind (reading, json, matter) &&
          yc_reading_get_each (reading, json, "pages", PAGES_MAX, read_page, matter) &&
          yc_reading_get_each (reading, json, "items", ITEMS_MAX, read_item, matter) &&
          yc_reading_get_each (reading, json, "signers", SIGNERS_MAX, read_signer, matter) &&
@@ -570,6 +661,7 @@ fill_matter (YcReading *reading,
          check_item_modules (reading, json, matter) &&
          yc_reading_get_promises (reading, json, matter) &&
          yc_reading_get_reasons (reading, json, "refusals", matter->refusals) &&
+         yc_reading_get_each (reading, json, "constraints", CONSTRAINTS_MAX, read_constraint, matter) &&
          yc_reading_resolve (reading, matter);
 }
 
@@ -580,8 +672,10 @@ read_matter (YcReading *reading,
 {
   YcCatalogue *catalogue = data;
   YcMatter *matter = yc_matter_new ();
-  gboolean fine = fill_matter (reading, json, matter);
+  gboolean fine;
 
+  matter->name_rules = yc_catalogue_get_name_rules (catalogue);
+  fine = fill_matter (reading, json, matter);
   if (fine && yc_catalogue_find_matter (catalogue, matter->id) != NULL)
     fine = yc_reading_refuse_twice (reading, "id");
   if (fine)
@@ -597,7 +691,8 @@ read_head (YcReading *reading,
 {
   static const char *const required[] = { "format", "version", "valid_from", "valid_to", "matters",
                                           NULL };
-  static const char *const optional[] = { "calendar", "pauses", "carriers", "callback_days", NULL };
+  static const char *const optional[] = { "calendar", "pauses", "carriers", "callback_days",
+                                          "name_rules", NULL };
   g_autofree char *version = NULL;
   YcDate from, to;
 
@@ -627,13 +722,17 @@ read_common (YcReading   *reading,
              json_t      *json,
              YcCatalogue *catalogue)
 {
+  YcNameRules *rules = NULL;
   guint days = 0;
 
   if (!yc_reading_get_calendar (reading, json, yc_catalogue_get_calendar (catalogue)) ||
       !yc_reading_get_reasons (reading, json, "pauses", yc_catalogue_get_pauses (catalogue)) ||
       !yc_reading_get_reasons (reading, json, "carriers", yc_catalogue_get_carriers (catalogue)) ||
-      !yc_reading_get_uint (reading, json, "callback_days", CALLBACK_DAYS_MAX, &days))
+      !yc_reading_get_uint (reading, json, "callback_days", CALLBACK_DAYS_MAX, &days) ||
+      !yc_reading_get_name_rules (reading, json, &rules))
     return FALSE;
+  if (rules != NULL)
+    yc_catalogue_take_name_rules (catalogue, rules);
   yc_catalogue_set_callback_days (catalogue, days);
   return TRUE;
 }

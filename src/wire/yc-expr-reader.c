@@ -7,6 +7,7 @@
  *   {"eq": [A, B]}  ne lt le gt ge starts        two values
  *   {"in": [A, B, C…]}                           A is one of the others
  *   {"exists": "/name/alternative"}
+ *   {"licensed": "/business/scope"}              an item of it needs a licence
  *   {"count": "/shareholders"}
  *   {"count": {"list": "/shareholders", "where": TRUTH}}
  *   {"sum": {"list": "/shareholders", "field": "./amount"}}
@@ -89,14 +90,14 @@ read_field (YcReading       *reading,
 }
 
 static YcExpr *
-read_exists (YcReading       *reading,
-             json_t          *json,
-             const Operation *operation,
-             const Place     *place)
+read_about_field (YcReading       *reading,
+                  json_t          *json,
+                  const Operation *operation,
+                  const Place     *place)
 {
   YcExpr *field = read_field (reading, json, operation, place);
 
-  return field != NULL ? yc_expr_new (YC_EXPR_EXISTS, &field, 1) : NULL;
+  return field != NULL ? yc_expr_new (operation->type, &field, 1) : NULL;
 }
 
 static YcExpr *
@@ -339,7 +340,8 @@ static const Operation operations[] = {
   { "ge", YC_EXPR_GE, YC_EXPR_GIVES_TRUTH, read_arguments },
   { "in", YC_EXPR_IN, YC_EXPR_GIVES_TRUTH, read_arguments },
   { "starts", YC_EXPR_STARTS, YC_EXPR_GIVES_TRUTH, read_arguments },
-  { "exists", YC_EXPR_EXISTS, YC_EXPR_GIVES_TRUTH, read_exists },
+  { "exists", YC_EXPR_EXISTS, YC_EXPR_GIVES_TRUTH, read_about_field },
+  { "licensed", YC_EXPR_LICENSED, YC_EXPR_GIVES_TRUTH, read_about_field },
   { "count", YC_EXPR_COUNT, YC_EXPR_GIVES_VALUE, read_count },
   { "sum", YC_EXPR_SUM, YC_EXPR_GIVES_VALUE, read_sum },
   { "date_add", YC_EXPR_DATE_ADD, YC_EXPR_GIVES_VALUE, read_date_add },

@@ -145,6 +145,11 @@ gboolean yc_reading_get_calendar (YcReading        *self,
                                 json_t             *json,
                                 YcCalendar         *calendar);
 
+/* yc-catalogue-reader-names.c */
+gboolean yc_reading_get_name_rules (YcReading      *self,
+                                json_t             *json,
+                                YcNameRules       **ret_rules);
+
 #define YC_CATALOGUE_LABEL_CHARS_MAX 60
 #define YC_CATALOGUE_HELP_CHARS_MAX 300
 
