@@ -260,6 +260,8 @@ judge_decision (YcCase     *self,
 
   if (!is_one_of (outcome, outcomes))
     yc_verdict_refuse (verdict, "", "unknown-outcome");
+  if (g_strcmp0 (yc_record_get_text (op->body->record, "by"), "rules") == 0 && g_strcmp0 (op->by, "hub") != 0)
+    yc_verdict_refuse (verdict, "", "not-by-rules");
   if (yc_case_find_open_consult (self) != NULL)
     yc_verdict_refuse (verdict, "", "consultation-open");
   if ((g_strcmp0 (outcome, "returned") == 0 || g_strcmp0 (outcome, "refused") == 0) && op->body->items->len == 0)

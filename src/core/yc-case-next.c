@@ -120,15 +120,24 @@ module_is_handed (YcCase         *c,
   return TRUE;
 }
 
+/* What has nothing to give out is never handed over. */
 static gboolean
 all_handed (YcCase         *c,
             const YcMatter *matter,
             const YcDate   *today)
 {
+  gboolean any = FALSE;
+
   for (guint i = 0; i < matter->modules->len; i++)
-    if (!module_is_handed (c, g_ptr_array_index (matter->modules, i), today))
-      return FALSE;
-  return TRUE;
+    {
+      const YcModule *module = g_ptr_array_index (matter->modules, i);
+
+      if (!module_is_handed (c, module, today))
+        return FALSE;
+      for (guint j = 0; j < module->outputs->len; j++)
+        any = any || yc_case_output_is_due (c, module, g_ptr_array_index (module->outputs, j), today);
+    }
+  return any;
 }
 
 static gboolean
@@ -181,7 +190,7 @@ add_callback (GArray            *next,
 {
   YcCaseNext one = { YC_KIND_CALLBACK_DUE, NULL, reason, { 0 } };
 
-  if (has_callback (c, reason))
+  if (has_callback (c, reason) || yc_catalogue_get_callback_days (catalogue) == 0)
     return;
   one.due = yc_calendar_add (yc_catalogue_get_calendar (catalogue), today, yc_catalogue_get_callback_days (catalogue));
   g_array_append_val (next, one);

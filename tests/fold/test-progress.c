@@ -239,6 +239,8 @@ test_way (void)
 
   world_init (&world);
   receive (&world);
+  g_assert_cmpstr (say (&world, "decision.record", "module", "registration", "outcome", "approved", "by", "rules", NULL),
+                   ==, "not-by-rules");
   g_assert_cmpstr (start (&world, "seals", R1), ==, "not-approved");
   g_assert_cmpstr (say_one (&world, "module.done", "module", "registration", NULL, "key", "k", "value", "v", NULL), ==,
                    "not-approved");
