@@ -46,6 +46,14 @@ static const YcKey keys[] = {
   { "<Shift>F9", "Shift+F9", "win.act-other", N_("This step, the other way"), YC_KEYS_HIDDEN, COUNTER },
   { "F12", "F12", "win.submit", N_("Submit (press twice)"), YC_KEYS_CASE, COUNTER },
 
+  { "a", "A", "win.review::approve", N_("Approve"), YC_KEYS_REVIEW, YC_ROLE_REVIEWER },
+  { "c", "C", "win.review::return", N_("Ask for correction"), YC_KEYS_REVIEW, YC_ROLE_REVIEWER },
+  { "r", "R", "win.review::refuse", N_("Refuse"), YC_KEYS_REVIEW, YC_ROLE_REVIEWER },
+  { "t", "T", "win.review::consult", N_("Consult"), YC_KEYS_REVIEW, YC_ROLE_REVIEWER },
+  { "n", "N", "win.review::next", N_("Next case"), YC_KEYS_REVIEW, YC_ROLE_REVIEWER },
+  { "v", "V", "win.review::reveal", N_("Show numbers"), YC_KEYS_REVIEW, YC_ROLE_REVIEWER },
+  { "e", "E", "win.review::edit", N_("Change the words"), YC_KEYS_HIDDEN, YC_ROLE_REVIEWER },
+
   { "<Control>l", "Ctrl+L", "win.retry", N_("Try again now"), YC_KEYS_LINE, ANYONE },
   { "<Control>f", "Ctrl+F", "win.search", N_("Search"), YC_KEYS_TODAY, CLERK },
   { "F11", "F11", "win.display", N_("Customer display"), YC_KEYS_HIDDEN, ANYONE },
@@ -80,6 +88,8 @@ yc_keys_install (GtkApplication *application)
     {
       const char *accelerators[] = { keys[i].accelerator, NULL };
 
-      gtk_application_set_accels_for_action (application, keys[i].action, accelerators);
+      /* A letter alone is for its page: it must not be taken from a field. */
+      if (keys[i].accelerator[1] != '\0')
+        gtk_application_set_accels_for_action (application, keys[i].action, accelerators);
     }
 }

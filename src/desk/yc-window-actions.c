@@ -275,6 +275,17 @@ retry_cb (GtkWidget  *widget,
     yc_line_page_retry (self->line_page);
 }
 
+static void
+review_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (is_at_work (self) && is_on (self, "review"))
+    yc_review_page_act (self->review_page, g_variant_get_string (parameter, NULL));
+}
+
 /* What is being typed is a fact before somebody else may sign in. */
 static void
 sign_out_cb (GtkWidget  *widget,
@@ -349,6 +360,7 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.act", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "win.act-other", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
+  gtk_widget_class_install_action (widget_class, "win.review", "s", review_cb);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_cb);
   gtk_widget_class_install_action (widget_class, "win.display", NULL, display_cb);
   gtk_widget_class_install_action (widget_class, "win.mirror", NULL, mirror_cb);

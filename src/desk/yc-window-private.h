@@ -5,6 +5,7 @@
 #include "yc-display-window.h"
 #include "yc-key-bar.h"
 #include "yc-line-page.h"
+#include "yc-review-page.h"
 #include "yc-today-page.h"
 #include "yc-window.h"
 
@@ -38,6 +39,7 @@ struct _YcWindow
   GtkWidget *sign_in_page;
   YcTodayPage *today_page;
   YcCasePage *case_page;
+  YcReviewPage *review_page;
   GtkWidget *devices_page;
   YcLinePage *line_page;
   YcKeyBar *key_bar;

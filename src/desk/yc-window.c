@@ -204,6 +204,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YcWindow, sign_in_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, today_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, case_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, review_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, devices_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, line_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, key_bar);
@@ -228,6 +229,7 @@ yc_window_class_init (YcWindowClass *klass)
   g_type_ensure (YC_TYPE_SIGN_IN_PAGE);
   g_type_ensure (YC_TYPE_TODAY_PAGE);
   g_type_ensure (YC_TYPE_CASE_PAGE);
+  g_type_ensure (YC_TYPE_REVIEW_PAGE);
   g_type_ensure (YC_TYPE_DEVICES_PAGE);
   g_type_ensure (YC_TYPE_LINE_PAGE);
   g_type_ensure (YC_TYPE_KEY_BAR);
@@ -263,6 +265,7 @@ yc_window_set_counter (YcWindow  *self,
   yc_sign_in_page_set_counter (YC_SIGN_IN_PAGE (self->sign_in_page), counter);
   yc_today_page_set_counter (self->today_page, counter);
   yc_case_page_set_counter (self->case_page, counter);
+  yc_review_page_set_counter (self->review_page, counter);
   yc_devices_page_set_counter (YC_DEVICES_PAGE (self->devices_page), counter);
   yc_line_page_set_counter (self->line_page, counter);
 

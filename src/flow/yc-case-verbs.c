@@ -34,6 +34,9 @@ static const struct
   { "nothing-to-retry", N_("No office is waiting for a correction") },
   { "nothing-to-drop", N_("No office has refused this") },
   { "contested", N_("Two values stand against each other: choose one first") },
+  { "not-received", N_("This case does not wait for a decision: somebody else may just have decided it") },
+  { "consultation-open", N_("A consultation is open: close it with its decision first (T)") },
+  { "consultation-closed", N_("This consultation has been closed already") },
   { "no-such-callback", N_("No call-back is due for this reason") },
 };
 

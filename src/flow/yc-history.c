@@ -222,6 +222,24 @@ yc_history_fold_case (YcHistory *self,
   return c;
 }
 
+/* Returns: (transfer full): the case as it was at @revision, in the hub's order */
+YcCase *
+yc_history_fold_case_at (YcHistory *self,
+                         gint64     revision)
+{
+  YcCase *c = yc_case_new (&self->stream.id);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const YcFeedRow *row = g_ptr_array_index (self->rows, i);
+
+      if (row->revision > revision)
+        break;
+      yc_case_fold (c, row->op, row->verdict, row->revision);
+    }
+  return c;
+}
+
 YcVisit *
 yc_history_fold_visit (YcHistory *self,
                        gint64     offset_ms)

@@ -24,6 +24,8 @@ gint64     yc_history_get_revision (YcHistory       *self);
 guint      yc_history_get_waiting  (YcHistory       *self);
 YcCase    *yc_history_fold_case    (YcHistory       *self,
                                     gint64           offset_ms);
+YcCase    *yc_history_fold_case_at (YcHistory       *self,
+                                    gint64           revision);
 YcVisit   *yc_history_fold_visit   (YcHistory       *self,
                                     gint64           offset_ms);
 
