@@ -241,6 +241,15 @@ go_next (YcReviewPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* What the hub no longer lists may come again: it was returned, and mended. */
+static gboolean
+is_off_the_list (gpointer key,
+                 gpointer value,
+                 gpointer data)
+{
+  return yc_case_list_find (data, key, NULL) == NULL;
+}
+
 static void
 queue_changed_cb (YcReviewPage *self)
 {
@@ -248,6 +257,7 @@ queue_changed_cb (YcReviewPage *self)
   g_autofree char *title = g_strdup_printf (_("To decide · %u"), yc_case_list_get_total (self->queue));
   const char *problem = yc_case_list_get_problem (self->queue);
 
+  g_hash_table_foreach_remove (self->decided, is_off_the_list, self->queue);
   gtk_label_set_text (self->queue_title, title);
   gtk_label_set_text (self->problem, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);

@@ -168,18 +168,42 @@ append_field (GString             *markup,
   g_string_append (markup, safe);
 }
 
+/* Returns: (nullable): the list that @path is in a row of */
+static const YcListSpec *
+find_list (YcCaseFile *file,
+           const char *path)
+{
+  const YcPage *page = yc_matter_find_page (yc_case_file_get_matter (file), path);
+
+  return page != NULL && page->list != NULL && yc_path_is_below (path, page->list->path) ? page->list : NULL;
+}
+
 /* The part of a path that names its row: "/shareholders/<id>". */
 static gsize
 get_row_length (YcCaseFile *file,
                 const char *path)
 {
-  const YcListSpec *list = yc_matter_find_list (yc_case_file_get_matter (file), path);
+  const YcListSpec *list = find_list (file, path);
   const char *slash;
 
   if (list == NULL)
     return 0;
   slash = strchr (path + strlen (list->path) + 1, '/');
   return slash != NULL ? (gsize) (slash - path) : 0;
+}
+
+/* "Shareholder 2" */
+static char *
+dup_row_title (YcCaseFile *file,
+               const char *row)
+{
+  const YcListSpec *list = find_list (file, row);
+  g_auto (GStrv) rows = yc_case_list_rows (yc_case_file_get_case (file), list->path);
+  guint number = 0;
+
+  while (rows[number] != NULL && !g_str_has_suffix (row, rows[number]))
+    number++;
+  return g_strdup_printf ("%s %u", list->row_label, number + 1);
 }
 
 /* All fields of a row, from the one at @first. Returns: the first that is not of it. */
@@ -194,7 +218,7 @@ add_row (GtkGrid            *grid,
   const YcReviewField *field = g_ptr_array_index (view->fields, first);
   gsize length = get_row_length (file, field->path);
   g_autofree char *row = g_strndup (field->path, length);
-  g_autofree char *title = yc_place_dup_label (file, row);
+  g_autofree char *title = dup_row_title (file, row);
   g_autoptr (GString) markup = g_string_new (NULL);
   GtkWidget *label = new_label (title, "dim-label");
   GtkWidget *words = new_label (NULL, NULL);
