@@ -22,6 +22,7 @@ SOURCE = pathlib.Path(os.environ.get('YC_TEST_SOURCE_ROOT', pathlib.Path(__file_
 BUILD = pathlib.Path(os.environ.get('YC_TEST_BUILD_ROOT', SOURCE / 'build'))
 WAIT_S = 30  # a sanitized build on a busy machine
 POLL_S = 0.05
+DISPLAY_TRIES = 5
 TEXT_MAX = 4096  # characters; GTK 4.8 does not take -1 for all
 STATE_FOCUSED = 1 << 12  # AT-SPI's number for it
 INSIDE = 'YC_DESK_TEST_INSIDE'
@@ -49,19 +50,32 @@ def run_inside(screen='1366x768x24'):
     sys.exit(done.returncode)
 
 
-@contextlib.contextmanager
-def open_display(screen):
-    """A display of our own. The server chooses the number, so that tests that
-    start at the same moment do not meet on one."""
+def start_display(number, screen):
+    """The server, once it takes connections; None where the number is taken."""
     told, tell = os.pipe()
-    server = subprocess.Popen(['Xvfb', '-displayfd', str(tell), '-screen', '0', screen, '-nolisten', 'tcp'],
+    server = subprocess.Popen(['Xvfb', f':{number}', '-displayfd', str(tell), '-screen', '0', screen, '-noreset',
+                               '-nolisten', 'tcp'],
                               pass_fds=[tell], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(tell)
+    with os.fdopen(told) as pipe:
+        if pipe.readline().strip():
+            return server
+    server.wait()
+    return None
+
+
+@contextlib.contextmanager
+def open_display(screen):
+    """A display of our own. Its number is drawn, not the lowest that is free: a
+    server that ends takes its socket's file along, also when another has just
+    put one of the same name there."""
+    for number in random.sample(range(100, 10000), DISPLAY_TRIES):
+        server = start_display(number, screen)
+        if server is not None:
+            break
+    else:
+        raise Failure('Xvfb did not start')
     try:
-        with os.fdopen(told) as pipe:
-            number = pipe.readline().strip()
-        if not number:
-            raise Failure('Xvfb did not start')
         yield number
     finally:
         server.terminate()
