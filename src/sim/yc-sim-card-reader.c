@@ -308,6 +308,8 @@ yc_sim_card_reader_tell (YcSimDevice *device,
     return fail (self, words[1]);
   if (g_str_equal (words[0], "lift"))
     lift (self);
+  else if (g_str_equal (words[0], "leave"))
+    answer (self, 0x90, NULL, 0, 0);
   else if (g_str_equal (words[0], "mend"))
     self->self_test_fails = FALSE;
   else

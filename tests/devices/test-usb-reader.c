@@ -255,6 +255,22 @@ test_late_answer (void)
   g_assert_cmpstr (end.card->name, ==, "张测试");
 }
 
+/* What a program that died did not take must not answer this one's questions:
+ * they would all be off by one. */
+static void
+test_left_answer (void)
+{
+  g_auto (YcTestCounter) counter = { NULL };
+  g_auto (YcTestEnd) end = { FALSE };
+
+  yc_test_counter_init (&counter, NULL);
+  yc_test_tell (counter.reader_port, "leave");
+  yc_test_tell (counter.reader_port, "insert zhang");
+  yc_test_read (&counter, &end);
+  g_assert_no_error (end.error);
+  g_assert_cmpstr (end.card->name, ==, "张测试");
+}
+
 /* Taken out at any byte of the answer: an error of its own, and the same device
  * when it is back, at the same port or, with a serial number, at any. */
 static void
@@ -316,6 +332,7 @@ main (int    argc,
   g_test_add_func ("/usb-reader/self-test", test_self_test);
   g_test_add_func ("/usb-reader/slow-and-silent", test_slow_and_silent);
   g_test_add_func ("/usb-reader/late-answer", test_late_answer);
+  g_test_add_func ("/usb-reader/left-answer", test_left_answer);
   g_test_add_data_func ("/usb-reader/unplug/serial", "R0001", test_unplug);
   g_test_add_data_func ("/usb-reader/unplug/port", NULL, test_unplug);
   g_test_add_func ("/usb-reader/unplug-while-waiting", test_unplug_while_waiting);

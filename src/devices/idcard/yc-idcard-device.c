@@ -10,8 +10,9 @@
  * 1. close is a clean-up state: whatever happened, the reader is given back.
  * 2. After a read that failed on the card, that card must be lifted: find has
  *    to answer "none" once before it may answer "found" (must_lift).
- * 3. A reply that came too late is thrown away before the next command goes
- *    out (stale), so that no answer is taken for another question's.
+ * 3. A reply that came too late, or that a program which was killed left in
+ *    the reader, is thrown away before the next command goes out (stale), so
+ *    that no answer is taken for another question's.
  */
 
 #include "yc-idcard-device.h"
@@ -472,4 +473,6 @@ yc_idcard_device_class_init (YcIdcardDeviceClass *klass)
 static void
 yc_idcard_device_init (YcIdcardDevice *self)
 {
+  /* A program that was killed may have left an answer in the reader. */
+  self->stale = TRUE;
 }
