@@ -90,6 +90,8 @@ yc_ctl_case (int    argc,
   if (!open_counter (counter, &error) || !run (&script, &error))
     {
       yc_ctl_say (&script, "failed: %s", error->message);
+      /* Threads that still work must not outlive what they work with. */
+      yc_ctl_script_close (&script, NULL);
       return 1;
     }
   return 0;

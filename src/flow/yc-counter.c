@@ -12,6 +12,8 @@
 
 #include "yc-counter-state.h"
 
+#include <gio/gunixconnection.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
 
 #define CHINA_OFFSET_MINUTES 480
@@ -175,9 +177,24 @@ yc_counter_init (YcCounter *self)
   self->files = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, g_object_unref);
 }
 
+/* GLib registers a type where it is first used, and takes two locks for it in
+ * an order that depends on where that is: two threads that do it at once can
+ * wait for each other for ever. These are used by the network's thread and by
+ * whoever asks a simulator, so they are registered before there are threads. */
+static void
+register_types (void)
+{
+  g_type_ensure (G_TYPE_INET_SOCKET_ADDRESS);
+  g_type_ensure (G_TYPE_UNIX_SOCKET_ADDRESS);
+  g_type_ensure (G_TYPE_SOCKET_CLIENT);
+  g_type_ensure (G_TYPE_TCP_CONNECTION);
+  g_type_ensure (G_TYPE_UNIX_CONNECTION);
+}
+
 YcCounter *
 yc_counter_new (void)
 {
+  register_types ();
   return g_object_new (YC_TYPE_COUNTER, NULL);
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """yichuang-ctl from outside: the demo online and offline, and cards from files."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -8,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 BUILD, SOURCE, VECTORS = (pathlib.Path(argument) for argument in sys.argv[1:4])
 CTL = BUILD / 'src/ctl/yichuang-ctl'
@@ -85,8 +87,42 @@ def test_bad_cards(folder):
     assert run('card').returncode == 2
 
 
+def wait_for(path, process):
+    end = time.monotonic() + 30
+    while not path.exists():
+        assert process.poll() is None and time.monotonic() < end, f'{path.name} did not come'
+        time.sleep(0.02)
+
+
+def start(stack, ready, *command):
+    process = subprocess.Popen([str(word) for word in command], env=ENVIRONMENT, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    wait_for(ready, process)
+
+
+def test_failing_case(folder):
+    """What fails says so, closes what it opened and exits with 1: a broken reader."""
+    place = folder / 'failing'
+    place.mkdir()
+    sim, hub = BUILD / 'src/sim/yichuang-sim', BUILD / 'src/hub/yichuang-hub'
+    with contextlib.ExitStack() as stack:
+        start(stack, place / 'control', sim, 'card-reader', '--socket', place / 'reader', '--control', place / 'control')
+        start(stack, place / 'port', hub, '--data', place / 'hub', '--listen', '127.0.0.1:0', '--training', '--port-file',
+              place / 'port')
+        subprocess.run([sim, 'tell', place / 'control', 'fail', 'status'], env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)
+        url = f'http://127.0.0.1:{(place / "port").read_text().strip()}'
+        for number in range(5):
+            code = subprocess.run([hub, 'admin', '--data', place / 'hub', 'enrol-code', '--window', '3'], env=ENVIRONMENT,
+                                  capture_output=True, text=True, check=True).stdout.strip()
+            done = run('case', '--data', place / f'desk-{number}', '--hub', url, '--enrol-code', code, '--device',
+                       f'socket:{place / "reader"}', '--card-control', place / 'control')
+            assert done.returncode == 1 and 'failed: ' in done.stdout, (done.returncode, done.stdout + done.stderr)
+
+
 def main():
-    tests = [test_demo, test_cards, test_bad_cards]
+    tests = [test_demo, test_cards, test_bad_cards, test_failing_case]
     failed = 0
     print(f'1..{len(tests)}')
     with tempfile.TemporaryDirectory(prefix='yc-ctl-') as folder:
