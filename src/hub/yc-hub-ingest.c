@@ -17,6 +17,7 @@
 #include "yc-hub-ingest.h"
 
 #include "yc-case-judge.h"
+#include "yc-case-next.h"
 #include "yc-date.h"
 #include "yc-hub-lists.h"
 #include "yc-op-wire.h"
@@ -344,6 +345,26 @@ append_own (YcHub      *hub,
   return append (hub, state, op, verdict, row, touched, error);
 }
 
+/* The number that the case has, when it comes back mended; else the day's next.
+ * NULL on failure of the store. */
+static char *
+take_number (YcHub      *hub,
+             YcHubState *state,
+             YcMoment    at,
+             GError    **error)
+{
+  YcDate day = yc_date_from_wall (at.at_ms, YC_HUB_TIME_ZONE_MINUTES);
+  g_autofree char *counter = g_strdup_printf ("case-%04d%02d%02d", day.year, day.month, day.day);
+  gint64 running;
+
+  if (yc_case_get_number (state->folded_case) != NULL)
+    return g_strdup (yc_case_get_number (state->folded_case));
+  if (!YC_HUB_CALL (hub, count, counter, &running, error))
+    return NULL;
+  return g_strdup_printf ("%s%s%05" G_GINT64_FORMAT, yc_hub_rules_get_prefix (hub->rules, state->folded_case),
+                          counter + strlen ("case-"), running);
+}
+
 static gboolean
 append_receive (YcHub      *hub,
                 YcHubState *state,
@@ -351,16 +372,11 @@ append_receive (YcHub      *hub,
                 GHashTable *touched,
                 GError    **error)
 {
+  g_autofree char *number = take_number (hub, state, at, error);
   YcBody *body;
-  YcDate day = yc_date_from_wall (at.at_ms, YC_HUB_TIME_ZONE_MINUTES);
-  g_autofree char *counter = g_strdup_printf ("case-%04d%02d%02d", day.year, day.month, day.day);
-  g_autofree char *number = NULL;
-  gint64 running;
 
-  if (!YC_HUB_CALL (hub, count, counter, &running, error))
+  if (number == NULL)
     return FALSE;
-  number = g_strdup_printf ("%s%s%05" G_GINT64_FORMAT, yc_hub_rules_get_prefix (hub->rules, state->folded_case),
-                            counter + strlen ("case-"), running);
   body = yc_body_new ();
   yc_record_set_text (body->record, "number", number);
   return append_own (hub, state, "case.receive", body, at, touched, error);
@@ -399,20 +415,35 @@ append_credit_code (YcHub      *hub,
 static gboolean
 follow_submission (YcHub      *hub,
                    YcHubState *state,
-                   gint64      received_ms,
+                   YcMoment    at,
                    GHashTable *touched,
                    GError    **error)
 {
-  YcMoment at = { received_ms, FALSE };
   gboolean approved;
-  YcBody *decision;
 
-  if (!append_receive (hub, state, at, touched, error))
+  return append_receive (hub, state, at, touched, error) &&
+         append_own (hub, state, "decision.record",
+                     yc_hub_rules_decide (hub->rules, state->folded_case, at.at_ms, &approved), at, touched, error);
+}
+
+/* What the hub does of itself after an op that was applied. Whoever approved,
+ * the firm is registered. */
+static gboolean
+follow (YcHub      *hub,
+        YcHubState *state,
+        const YcOp *op,
+        gint64      received_ms,
+        GHashTable *touched,
+        GError    **error)
+{
+  YcMoment at = { received_ms, FALSE };
+
+  if (strcmp (op->kind, "case.submit") == 0 && !follow_submission (hub, state, at, touched, error))
     return FALSE;
-  decision = yc_hub_rules_decide (hub->rules, state->folded_case, at.at_ms, &approved);
-  if (!append_own (hub, state, "decision.record", decision, at, touched, error))
-    return FALSE;
-  return !approved || append_credit_code (hub, state, at, touched, error);
+  if (state->folded_case == NULL || yc_case_get_status (state->folded_case) != YC_CASE_APPROVED ||
+      yc_case_get_module_state (state->folded_case, "registration") != YC_MODULE_WAITING)
+    return TRUE;
+  return append_credit_code (hub, state, at, touched, error);
 }
 
 static gboolean
@@ -443,9 +474,7 @@ take (YcHub            *hub,
   if (!append (hub, state, put->op, verdict, row, touched, error))
     return FALSE;
   put->answer = answer_from_row (row);
-  if (strcmp (put->op->kind, "case.submit") != 0 || verdict->outcome != YC_OUTCOME_APPLIED)
-    return TRUE;
-  return follow_submission (hub, state, put->received_ms, touched, error);
+  return verdict->outcome != YC_OUTCOME_APPLIED || follow (hub, state, put->op, put->received_ms, touched, error);
 }
 
 static gboolean

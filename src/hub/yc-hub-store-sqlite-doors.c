@@ -3,16 +3,7 @@
 #include "yc-hub-store-sqlite-private.h"
 
 #define get_sql yc_hub_store_sqlite_get_sql
-
-static gboolean
-find_one (YcHubStore   *store,
-          sqlite3_stmt *statement,
-          GError      **error)
-{
-  gboolean row;
-
-  return yc_hub_sql_step (get_sql (store), statement, &row, error) && row;
-}
+#define find_one yc_hub_store_sqlite_find_one
 
 /* A case has one code that is not used: a new one takes the old one's place. */
 static gboolean

@@ -5,12 +5,13 @@
 #include <string.h>
 
 #define get_sql yc_hub_store_sqlite_get_sql
+#define find_one yc_hub_store_sqlite_find_one
 
 /* Steps to the one row that a statement may give. */
-static gboolean
-find_one (YcHubStore   *store,
-          sqlite3_stmt *statement,
-          GError      **error)
+gboolean
+yc_hub_store_sqlite_find_one (YcHubStore   *store,
+                              sqlite3_stmt *statement,
+                              GError      **error)
 {
   gboolean row;
 

@@ -1,4 +1,4 @@
-/* The two halves of the embedded store. */
+/* What the parts of the embedded store share. */
 #pragma once
 
 #include "yc-hub-sql.h"
@@ -7,6 +7,9 @@
 G_BEGIN_DECLS
 
 YcHubSql *yc_hub_store_sqlite_get_sql     (YcHubStore          *store);
+gboolean  yc_hub_store_sqlite_find_one    (YcHubStore          *store,
+                                           sqlite3_stmt        *statement,
+                                           GError             **error);
 void      yc_hub_store_sqlite_doors_init  (YcHubStoreInterface *iface);
 void      yc_hub_store_sqlite_people_init (YcHubStoreInterface *iface);
 

@@ -316,6 +316,36 @@ test_review_list (void)
   assert_total (reviewer, "/v1/lists/progress", 0);
 }
 
+/* What a person approves is registered as what the rules approve; and a case
+ * that comes back mended is the case it was. */
+static void
+test_reviewed (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  g_autoptr (TestDesk) desk = test_desk_new (hub, "3", YC_HUB_TRAINING_OPERATOR);
+  g_autoptr (TestDesk) reviewer = NULL;
+  g_autoptr (YcCase) first = NULL, second = NULL;
+  g_autofree char *outcome = NULL, *again = NULL;
+  YcStream stream = test_stream_new (YC_STREAM_CASE);
+
+  test_hub_add_operator (hub, "R0302", "reviewer");
+  reviewer = test_desk_new (hub, "8", "R0302");
+  test_case_open (desk, &stream);
+  test_case_fill (desk, &stream, 11 * MILLION_FEN);
+  outcome = test_case_submit (desk, &stream, NULL);
+  g_assert_cmpstr (outcome, ==, "applied");
+  test_desk_apply (reviewer, &stream, "decision.record", decide ("returned"));
+  first = test_case_read (desk, &stream);
+  g_assert_null (yc_case_get_result (first, "registration", "credit-code"));
+  again = test_case_submit (desk, &stream, NULL);
+  g_assert_cmpstr (again, ==, "applied");
+  test_desk_apply (reviewer, &stream, "decision.record", decide ("approved"));
+  second = test_case_read (desk, &stream);
+  g_assert_cmpstr (yc_case_get_number (second), ==, yc_case_get_number (first));
+  g_assert_cmpint (yc_case_get_status (second), ==, YC_CASE_APPROVED);
+  g_assert_nonnull (yc_case_get_result (second, "registration", "credit-code"));
+}
+
 /* By owner, and in one's own hall only. */
 static void
 test_other_lists (void)
@@ -390,6 +420,7 @@ main (int    argc,
   g_test_add_func ("/hub/doors/guessed-by-many", test_guessed_by_many);
   g_test_add_func ("/hub/doors/refusals", test_refusals);
   g_test_add_func ("/hub/doors/review-list", test_review_list);
+  g_test_add_func ("/hub/doors/reviewed", test_reviewed);
   g_test_add_func ("/hub/doors/other-lists", test_other_lists);
   g_test_add_func ("/hub/doors/migration", test_migration);
   return g_test_run ();
