@@ -26,7 +26,7 @@ static const GOptionEntry entries[] = {
   { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &option_port_file, "Where to write the port", "FILE" },
   { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &option_catalogue, "The catalogue", "FILE" },
   { "training", 0, 0, G_OPTION_ARG_NONE, &option_training, "Make an empty folder one for training", NULL },
-  { "training-password", 0, 0, G_OPTION_ARG_STRING, &option_password, "Of the operator C0301", "PASSWORD" },
+  { "training-password", 0, 0, G_OPTION_ARG_STRING, &option_password, "Of the operators C0301 and R0301", "PASSWORD" },
   { NULL },
 };
 

@@ -234,20 +234,46 @@ yc_hub_admin_run (YcHub  *hub,
   return g_bytes_new_with_free_func (dump, strlen (dump), free, dump);
 }
 
+/* Who works in a training hall, all with one password. */
+static gboolean
+put_training_operators (YcHub      *hub,
+                        const char *password,
+                        GError    **error)
+{
+  static const struct
+  {
+    const char *code;
+    const char *name;
+    YcRole role;
+  } people[] = {
+    { YC_HUB_TRAINING_OPERATOR, "王测试", YC_ROLE_CLERK },
+    { YC_HUB_TRAINING_REVIEWER, "孙测试", YC_ROLE_REVIEWER },
+  };
+  g_autofree char *hash = yc_password_hash (password);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      g_autoptr (YcHubOperator) person = yc_hub_operator_new ();
+
+      person->code = g_strdup (people[i].code);
+      person->name = g_strdup (people[i].name);
+      person->roles = people[i].role;
+      person->password = g_strdup (hash);
+      if (!YC_HUB_CALL (hub, put_operator, person, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 set_up_training (YcHub      *hub,
                  const char *password,
                  GError    **error)
 {
   g_autoptr (YcHubHall) hall = yc_hub_hall_new (YC_HUB_TRAINING_HALL, "聊城市政务服务中心", "聊城市");
-  g_autoptr (YcHubOperator) person = yc_hub_operator_new ();
 
-  person->code = g_strdup (YC_HUB_TRAINING_OPERATOR);
-  person->name = g_strdup ("王测试");
-  person->roles = YC_ROLE_CLERK;
-  person->password = yc_password_hash (password);
   return YC_HUB_CALL (hub, begin, error) && YC_HUB_CALL (hub, put_hall, hall, error) &&
-         YC_HUB_CALL (hub, put_operator, person, error) &&
+         put_training_operators (hub, password, error) &&
          YC_HUB_CALL (hub, set_meta, META_HALL, hall->code, error) &&
          YC_HUB_CALL (hub, set_meta, META_TRAINING, "yes", error) && YC_HUB_CALL (hub, commit, error);
 }
@@ -255,7 +281,7 @@ set_up_training (YcHub      *hub,
 /**
  * yc_hub_admin_train:
  * @hub: a hub that has just been opened
- * @password: of the operator who is made
+ * @password: of the operators who are made
  * @error: of %YC_HUB_STORE_ERROR; FORMAT when the folder holds a real hall
  *
  * Makes an empty hub one for training. One that is so already stays as it is.

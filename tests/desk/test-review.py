@@ -43,9 +43,6 @@ def go_to(desk):
 def steps(hall):
     hall.start_hub()
     hall.start_devices()
-    subprocess.run([hall.program('yichuang-hub'), 'admin', '--data', hall.folder / 'hub', 'operator-add', '--code',
-                    REVIEWER, '--name', '孙测试', '--roles', 'reviewer', '--password-stdin'],
-                   input=f'{atspi_driver.Hall.PASSWORD}\n', text=True, check=True, capture_output=True)
     window = atspi_driver.Desk(hall.start_desk())
     window.sign_in()
     clerk.receive(window)
