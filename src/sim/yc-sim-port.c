@@ -155,6 +155,34 @@ yc_sim_port_cancel (YcSimPort *self,
   return cancel_in (self, &self->out, tag) || cancel_in (self, &self->in, tag);
 }
 
+static void
+drop_in (GQueue  *queue,
+         guint64  first_tag,
+         guint64  last_tag)
+{
+  for (GList *l = queue->head, *next; l != NULL; l = next)
+    {
+      Transfer *t = l->data;
+
+      next = l->next;
+      if (t->tag < first_tag || t->tag > last_tag)
+        continue;
+      g_queue_delete_link (queue, l);
+      transfer_free (t);
+    }
+}
+
+/* Forgets the transfers from @first_tag to @last_tag without a word: whoever
+ * asked for them is gone, and must not be given what others ask for. */
+void
+yc_sim_port_drop (YcSimPort *self,
+                  guint64    first_tag,
+                  guint64    last_tag)
+{
+  drop_in (&self->out, first_tag, last_tag);
+  drop_in (&self->in, first_tag, last_tag);
+}
+
 static YcSimStatus
 move_out (YcSimPort *self,
           Transfer  *t,

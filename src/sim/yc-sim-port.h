@@ -33,6 +33,9 @@ void       yc_sim_port_control (YcSimPort            *self,
                                 const guint8         *data);
 gboolean   yc_sim_port_cancel  (YcSimPort            *self,
                                 guint64               tag);
+void       yc_sim_port_drop    (YcSimPort            *self,
+                                guint64               first_tag,
+                                guint64               last_tag);
 void       yc_sim_port_pump    (YcSimPort            *self,
                                 gint64                now_ms);
 

@@ -231,6 +231,7 @@ drop_client (Client *client)
   YcSimServer *self = client->server;
   gboolean used = client->used;
 
+  yc_sim_port_drop (self->port, make_tag (client, 0, FALSE), make_tag (client, G_MAXUINT32, TRUE));
   g_ptr_array_remove (self->clients, client);
   if (used && self->moved != NULL)
     self->moved (self->device, TRUE, self->moved_data);

@@ -6,8 +6,10 @@
 #include "yc-device-registry.h"
 #include "yc-escpos-proto.h"
 #include "yc-sim-control.h"
+#include "yc-socket-proto.h"
 #include "yc-test-devices.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
@@ -234,6 +236,33 @@ test_faults (Hall         *hall,
   end_clear (&end);
 }
 
+/* A desk that was killed while it waited for bytes must not be given those of
+ * the desk after it. */
+static void
+test_dead_desk (Hall         *hall,
+                gconstpointer data)
+{
+  const guint8 wanted[4] = { 0, 0, 16, 0 };
+  g_autoptr (GBytes) frame = yc_socket_build_frame (YC_SOCKET_IN, 1, wanted, sizeof wanted);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (hall->reader_socket);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) dead = NULL;
+  g_autoptr (GError) error = NULL;
+  YcDevice *reader = yc_device_registry_get_by_role (hall->registry, YC_DEVICE_ROLE_READER);
+  End end = { FALSE };
+
+  dead = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (dead)), g_bytes_get_data (frame, NULL),
+                             g_bytes_get_size (frame), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_io_stream_close (G_IO_STREAM (dead), NULL, NULL);
+  tell (hall->reader_control, "insert zhang");
+  read_card (reader, &end);
+  g_assert_no_error (end.error);
+  end_clear (&end);
+}
+
 static void
 print_cb (GObject      *source,
           GAsyncResult *result,
@@ -333,6 +362,7 @@ main (int    argc,
   g_test_add_func ("/socket/addresses", test_addresses);
   g_test_add ("/socket/reader", Hall, NULL, set_up, test_reader, tear_down);
   g_test_add ("/socket/faults", Hall, NULL, set_up, test_faults, tear_down);
+  g_test_add ("/socket/dead-desk", Hall, NULL, set_up, test_dead_desk, tear_down);
   g_test_add ("/socket/printer", Hall, NULL, set_up, test_printer, tear_down);
   return g_test_run ();
 }
