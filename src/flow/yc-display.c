@@ -203,6 +203,13 @@ any_is (GListStore     *list,
   return FALSE;
 }
 
+/* Whether something follows the registration. */
+static gboolean
+has_more (YcDisplay *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->modules)) > 1;
+}
+
 /* What happens now, and what comes next, as keys of words. */
 static void
 tell_course (YcDisplay *self)
@@ -215,7 +222,7 @@ tell_course (YcDisplay *self)
       break;
     case YC_CASE_SUBMITTED:
     case YC_CASE_RECEIVED:
-      say (self, "now.decision", "next.modules");
+      say (self, "now.decision", has_more (self) ? "next.modules" : "next.handover");
       break;
     case YC_CASE_RETURNED:
       say (self, "now.correction", "next.submit");

@@ -13,7 +13,12 @@ import atspi_driver
 
 atspi_driver.run_inside()
 
+import applicant  # noqa: E402
 import clerk  # noqa: E402
+
+OUTPUTS = [{'key': 'credit-code', 'label': '统一社会信用代码', 'kind': 'electronic'},
+           {'key': 'licence-number', 'label': '营业执照正本', 'kind': 'paper', 'handed': True},
+           {'key': 'licence-copy', 'label': '营业执照副本', 'kind': 'paper', 'handed': True}]
 
 
 def steps(hall):
@@ -25,7 +30,9 @@ def steps(hall):
         time.sleep(1)
         desk.screenshot(folder / f'{name}.png')
 
-    hall.start_hub()
+    catalogue = applicant.catalogue_with(hall, module={'outputs': OUTPUTS},
+                                         head={'carriers': [{'id': 'ems', 'label': '邮政特快专递'}]})
+    hall.start_hub(catalogue)
     hall.start_devices()
     desk = atspi_driver.Desk(hall.start_desk())
     picture('sign-in')
@@ -42,18 +49,27 @@ def steps(hall):
     desk.fill_in(clerk.ANSWERS)
     picture('case-papers', 'ctrl+3')
     picture('case-form', 'ctrl+2')
+    picture('case-receive', 'ctrl+4')
+    desk.key('F11', 'ctrl+2')
+    time.sleep(1)
+    applicant.picture(folder / 'display.png')
+    desk.key('F11')
     hall.hub.kill()
     desk.expect('线路中断', 60)
     clerk.submit(desk)
     time.sleep(6)
     picture('line', 'alt+7')
     picture('case-submitted', 'alt+2', 'ctrl+4')
-    hall.start_hub()
+    hall.start_hub(catalogue)
     desk.expect('准予登记', 90)
     picture('case-decision', 'ctrl+5')
     clerk.hand_over(desk)
     time.sleep(6)
     picture('case-result', 'ctrl+6')
+    desk.key('F11', 'ctrl+7', 'F9')
+    desk.expect('申请人正在客户屏上评价')
+    time.sleep(1)
+    applicant.picture(folder / 'display-rating.png')
 
 
 raise SystemExit(atspi_driver.report('pictures', atspi_driver.Hall(), steps))
