@@ -21,6 +21,7 @@ struct _YcReceiveBox
 
   YcCaseFile *file; /* (nullable) */
   int chosen;       /* a YcReceiveOutcome; -1 for none */
+  char *filled;     /* (nullable): the rows as they were filled in, to see what was touched */
 
   GtkWidget *content;
   GtkWidget *ways;
@@ -124,6 +125,25 @@ add_refusals (YcReceiveBox *self)
     }
 }
 
+/* All that the rows say, as one text. */
+static char *
+dup_rows (YcReceiveBox *self)
+{
+  GString *rows = g_string_new (NULL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->points)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      const Row *row = g_object_get_data (G_OBJECT (child), ROW_KEY);
+
+      g_string_append_printf (rows, "%d %s %s\n%s\n%s\n",
+                              gtk_check_button_get_active (GTK_CHECK_BUTTON (row->check)), row->code,
+                              row->path != NULL ? row->path : "", gtk_editable_get_text (row->text),
+                              gtk_editable_get_text (row->remedy));
+    }
+  return g_string_free (rows, FALSE);
+}
+
 static void
 fill_points (YcReceiveBox    *self,
              YcReceiveOutcome outcome)
@@ -138,6 +158,8 @@ fill_points (YcReceiveBox    *self,
   if (outcome == YC_RECEIVE_REFUSED)
     add_refusals (self);
   add_free_row (self, outcome == YC_RECEIVE_CORRECTED);
+  g_free (self->filled);
+  self->filled = dup_rows (self);
 }
 
 /* Ticked, and with words. */
@@ -303,6 +325,32 @@ yc_receive_box_choose (YcReceiveBox    *self,
   gtk_widget_child_focus (GTK_WIDGET (self->points), GTK_DIR_TAB_FORWARD);
 }
 
+static guint
+count_rows (YcReceiveBox *self)
+{
+  guint count = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->points)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    count++;
+  return count;
+}
+
+/* The case may have changed since the way was chosen: a mark made just before
+ * it is in a moment later. What the clerk has touched stays as they have it. */
+static void
+follow_case (YcReceiveBox *self)
+{
+  g_autofree char *rows = dup_rows (self);
+  g_autoptr (GPtrArray) points = NULL;
+
+  if (g_strcmp0 (rows, self->filled) != 0 || *gtk_editable_get_text (self->text) != '\0')
+    return;
+  points = yc_case_file_list_points (self->file, (YcReceiveOutcome) self->chosen);
+  if (self->chosen != YC_RECEIVE_REFUSED && MIN (points->len, ROWS_MAX) + 1 != count_rows (self))
+    yc_receive_box_choose (self, (YcReceiveOutcome) self->chosen);
+}
+
 static void
 record_cb (YcReceiveBox *self)
 {
@@ -318,6 +366,7 @@ yc_receive_box_dispose (GObject *object)
 
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->file);
+  g_clear_pointer (&self->filled, g_free);
   G_OBJECT_CLASS (yc_receive_box_parent_class)->dispose (object);
 }
 
@@ -372,6 +421,8 @@ yc_receive_box_refresh (YcReceiveBox *self)
   open = self->file != NULL && yc_case_file_is_editable (self->file);
   if (!open)
     unchoose (self);
+  else if (self->chosen >= 0)
+    follow_case (self);
   gtk_widget_set_visible (GTK_WIDGET (self), open);
 }
 

@@ -62,6 +62,8 @@ def owed(desk, hall):
     desk.key('space')
     desk.key('ctrl+alt+3')
     desk.expect('由申请人签署承诺书')
+    # The mark may come to the case after the way was chosen.
+    desk.expect('任职文件，')
     desk.key('F9')
     wait_for(lambda: papers(hall, '容缺受理承诺书'), 'the commitment')
     body = applicant.wait_for_ops(hall, 'receive.record', 3)[2]
