@@ -8,6 +8,13 @@
 
 G_BEGIN_DECLS
 
+void yc_case_read_clock_facts (YcCase    *self,
+                          const YcMatter *matter,
+                          gint64          now_ms,
+                          int             zone_minutes,
+                          YcClockModule   modules[YC_CLOCKS_MODULES_MAX],
+                          GArray         *pauses,
+                          YcClockFacts   *ret_facts);
 void yc_case_read_clocks (YcCase            *self,
                           YcVisit           *visit,
                           const YcCatalogue *catalogue,

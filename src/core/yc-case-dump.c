@@ -157,7 +157,9 @@ yc_case_dup_dump (YcCase *self)
       dump_branches (out, field);
     }
   dump_results (out, self);
+  yc_case_sign_dump (self, out);
   yc_case_progress_dump (self, out);
+  yc_case_job_dump (self, out);
   dump_events (out, self->events);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

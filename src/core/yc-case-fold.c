@@ -231,6 +231,7 @@ fold_document (YcCase     *self,
   yc_id_parse (yc_fact_get_text (fact, "document"), &document->id);
   document->kind = g_strdup (yc_fact_get_text (fact, "kind"));
   document->title = g_strdup (yc_fact_get_text (fact, "title"));
+  document->item = g_strdup (yc_fact_get_text (fact, "item"));
   document->sha256 = g_strdup (yc_fact_get_text (fact, "sha256"));
   document->size = yc_record_get_int (fact->op->body->record, "size", 0);
   document->at = fact->verdict->at;
@@ -238,9 +239,11 @@ fold_document (YcCase     *self,
   for (guint i = 0; i < items->len; i++)
     {
       const YcRecord *item = g_ptr_array_index (items, i);
+      const char *path = yc_record_get_text (item, "path");
+      const char *digest = yc_record_get_text (item, "digest");
 
-      g_hash_table_insert (document->shows, g_strdup (yc_record_get_text (item, "path")),
-                           g_strdup (yc_record_get_text (item, "digest")));
+      if (path != NULL && digest != NULL)
+        g_hash_table_insert (document->shows, g_strdup (path), g_strdup (digest));
     }
   g_ptr_array_add (self->documents, document);
 }
@@ -341,6 +344,10 @@ find_effect (YcKindCode   code,
         *ret_detail = effects[i].detail;
         return effects[i].fold;
       }
+  if (yc_case_sign_find_effect (code, ret_detail) != NULL)
+    return yc_case_sign_find_effect (code, ret_detail);
+  if (yc_case_job_find_effect (code, ret_detail) != NULL)
+    return yc_case_job_find_effect (code, ret_detail);
   return yc_case_progress_find_effect (code, ret_detail);
 }
 

@@ -249,6 +249,25 @@ judge_item (YcCase     *self,
     yc_verdict_refuse (verdict, "", "unknown-state");
 }
 
+/* What a document names is a field that it shows, or a file that belongs to
+ * it, and its bytes then: an item that is neither would be kept for nothing. */
+static void
+judge_document (YcCase     *self,
+                const YcOp *op,
+                YcVerdict  *verdict)
+{
+  for (guint i = 0; i < op->body->items->len; i++)
+    {
+      const YcRecord *item = g_ptr_array_index (op->body->items, i);
+      gboolean shown = yc_record_get (item, "path") != NULL && yc_record_get (item, "digest") != NULL;
+      gboolean file = yc_record_get (item, "file") != NULL && yc_record_get (item, "sha256") != NULL &&
+                      yc_record_get_int (item, "size", 0) > 0;
+
+      if (shown == file)
+        yc_verdict_refuse (verdict, "", "unknown-item");
+    }
+}
+
 static void
 judge_decision (YcCase     *self,
                 const YcOp *op,
@@ -329,7 +348,7 @@ static const struct
   { YC_KIND_IDENTITY_RECORD, EDITABLE, "not-editable", judge_identity },
   { YC_KIND_IDENTITY_CONFIRM, EDITABLE, "not-editable", judge_identity_confirm },
   { YC_KIND_ITEM_MARK, OPENED, "not-open", judge_item },
-  { YC_KIND_DOCUMENT_ADD, OPENED, "not-open", NULL },
+  { YC_KIND_DOCUMENT_ADD, OPENED, "not-open", judge_document },
   { YC_KIND_CASE_SUBMIT, EDITABLE, "already-submitted", judge_submit },
   { YC_KIND_CASE_RECEIVE, STATUS (SUBMITTED), "not-submitted", NULL },
   { YC_KIND_DECISION_RECORD, STATUS (RECEIVED), "not-received", judge_decision },
@@ -351,7 +370,9 @@ find_law (YcKindCode   code,
         *ret_judge = laws[i].judge;
         return TRUE;
       }
-  return yc_case_progress_find_law (code, ret_in, ret_reason, ret_judge);
+  return yc_case_sign_find_law (code, ret_in, ret_reason, ret_judge) ||
+         yc_case_job_find_law (code, ret_in, ret_reason, ret_judge) ||
+         yc_case_progress_find_law (code, ret_in, ret_reason, ret_judge);
 }
 
 /**
@@ -380,4 +401,108 @@ yc_case_judge (YcCase     *self,
     yc_verdict_refuse (verdict, "", reason);
   else if (judge != NULL)
     judge (self, op, verdict);
+}
+
+/* --- who somebody is -------------------------------------------------------- */
+
+/* What the catalogue puts into a case when it is opened is nobody's word. */
+static gboolean
+is_beginning (YcCase     *self,
+              const YcOp *op)
+{
+  return g_strcmp0 (yc_record_get_text (op->body->record, "source"), "default") == 0 &&
+         g_hash_table_size (self->fields) == 0;
+}
+
+/* Whether @op puts something into a case in the applicant's name. */
+static gboolean
+fills_in (YcCase       *self,
+          const YcKind *kind,
+          const YcOp   *op)
+{
+  switch ((int) kind->code)
+    {
+    case YC_KIND_FIELDS_SET:
+      return !is_beginning (self, op);
+    case YC_KIND_ROW_ADD:
+    case YC_KIND_ROW_REMOVE:
+    case YC_KIND_FIELD_SETTLE:
+    case YC_KIND_IDENTITY_RECORD:
+    case YC_KIND_IDENTITY_CONFIRM:
+    case YC_KIND_ITEM_MARK:
+    case YC_KIND_DOCUMENT_ADD:
+    case YC_KIND_DOCUMENT_READ:
+    case YC_KIND_SIGNATURE_ADD:
+    case YC_KIND_CASE_SUBMIT:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+takes_in_sensitive (const YcMatter *matter,
+                    const YcOp     *op)
+{
+  for (guint i = 0; g_str_equal (op->kind, "fields.set") && i < op->body->items->len; i++)
+    {
+      const YcRecord *item = g_ptr_array_index (op->body->items, i);
+      const YcFieldSpec *spec = yc_matter_find_field (matter, yc_record_get_text (item, "path"));
+      const YcValue *value = yc_record_get (item, "value");
+
+      if (spec != NULL && spec->sensitive && value != NULL && value->type != YC_VALUE_NONE)
+        return TRUE;
+    }
+  return g_str_equal (op->kind, "identity.record");
+}
+
+/**
+ * yc_case_wants_consent:
+ * @self: the case, with everything folded that came before @op
+ * @matter: what the case is about
+ * @op: an op with a sound body
+ *
+ * Whether @op takes in what the law calls sensitive (a number, a card), in a
+ * matter that asks for a separate consent to that, before there is one
+ * (Personal Information Protection Law, article 29).
+ */
+gboolean
+yc_case_wants_consent (YcCase         *self,
+                       const YcMatter *matter,
+                       const YcOp     *op)
+{
+  g_return_val_if_fail (YC_IS_CASE (self), FALSE);
+
+  return matter->consent != NULL && yc_case_find_consent (self, YC_CONSENT_SENSITIVE) == NULL &&
+         takes_in_sensitive (matter, op);
+}
+
+/**
+ * yc_case_judge_roles:
+ * @self: the case, with everything folded that came before @op
+ * @op: an op of a known kind with a sound body, that its author may append
+ * @roles: set of #YcRole: what the author's permission says they are
+ * @verdict: (inout): as of yc_case_judge()
+ *
+ * What depends on who somebody is: a helper who is no clerk fills in only what
+ * the applicant has agreed to, and a firm that somebody takes care of is given
+ * to another by its owner or a supervisor.
+ */
+void
+yc_case_judge_roles (YcCase     *self,
+                     const YcOp *op,
+                     guint       roles,
+                     YcVerdict  *verdict)
+{
+  const YcKind *kind = yc_kind_find (op->kind);
+
+  g_return_if_fail (YC_IS_CASE (self));
+  g_return_if_fail (kind != NULL);
+
+  if (fills_in (self, kind, op) && (roles & (YC_ROLE_HELPER | YC_ROLE_CLERK)) == YC_ROLE_HELPER &&
+      yc_case_find_consent (self, YC_CONSENT_HELPER) == NULL)
+    yc_verdict_refuse (verdict, "", "no-consent");
+  if (kind->code == YC_KIND_OWNER_SET && self->owner != NULL && g_strcmp0 (self->owner, op->by) != 0 &&
+      (roles & YC_ROLE_SUPERVISOR) == 0)
+    yc_verdict_refuse (verdict, "", "has-owner");
 }

@@ -6,9 +6,13 @@
  *
  *  1. A module starts when it is chosen, waits, and all it waits for have
  *     ended. What was sent back by a window (retry) waits again, and starts.
- *  2. The case is finished when every chosen module has ended.
- *  3. It is handed over when every output that is given out has been.
- *  4. Somebody is called back: after a bad rating; and, of what was finished,
+ *  2. A module has ended when its office is done with it and the pieces that the
+ *     hall makes of it are there, or when it was given up.
+ *  3. Physical work that was asked for, and that nothing stands against, is
+ *     granted (the judge has seen to that: yc-case-job-judge.c).
+ *  4. The case is finished when every chosen module has ended.
+ *  5. It is handed over when every output that is given out has been.
+ *  6. Somebody is called back: after a bad rating; and, of what was finished,
  *     every firm that went through all its modules and every one that has its
  *     licence only.
  *
@@ -33,10 +37,26 @@ yc_case_get_module_state (YcCase     *self,
   return progress != NULL ? progress->state : YC_MODULE_WAITING;
 }
 
-static gboolean
-has_ended (YcModuleState state)
+/* Whether @module needs nothing more: neither of its office nor of a machine. */
+gboolean
+yc_case_module_has_ended (YcCase         *self,
+                          const YcModule *module,
+                          const YcDate   *today)
 {
-  return state == YC_MODULE_DONE || state == YC_MODULE_DROPPED;
+  switch (yc_case_get_module_state (self, module->id))
+    {
+    case YC_MODULE_DROPPED:
+      return TRUE;
+    case YC_MODULE_DONE:
+      return yc_case_module_is_made (self, module, today);
+    case YC_MODULE_WAITING:
+    case YC_MODULE_STARTED:
+    case YC_MODULE_ACKNOWLEDGED:
+    case YC_MODULE_CORRECTION:
+    case YC_MODULE_REFUSED:
+    default:
+      return FALSE;
+    }
 }
 
 static gboolean
@@ -53,7 +73,8 @@ is_chosen (YcCase         *c,
 static gboolean
 may_start (YcCase         *c,
            const YcMatter *matter,
-           const YcModule *module)
+           const YcModule *module,
+           const YcDate   *today)
 {
   if (module->office == NULL || !is_chosen (c, module) ||
       yc_case_get_module_state (c, module->id) != YC_MODULE_WAITING)
@@ -62,7 +83,7 @@ may_start (YcCase         *c,
     {
       const YcModule *before = yc_matter_find_module (matter, g_ptr_array_index (module->after, i));
 
-      if (before != NULL && is_chosen (c, before) && !has_ended (yc_case_get_module_state (c, before->id)))
+      if (before != NULL && is_chosen (c, before) && !yc_case_module_has_ended (c, before, today))
         return FALSE;
     }
   return TRUE;
@@ -70,13 +91,14 @@ may_start (YcCase         *c,
 
 static gboolean
 all_ended (YcCase         *c,
-           const YcMatter *matter)
+           const YcMatter *matter,
+           const YcDate   *today)
 {
   for (guint i = 0; i < matter->modules->len; i++)
     {
       const YcModule *module = g_ptr_array_index (matter->modules, i);
 
-      if (is_chosen (c, module) && !has_ended (yc_case_get_module_state (c, module->id)))
+      if (is_chosen (c, module) && !yc_case_module_has_ended (c, module, today))
         return FALSE;
     }
   return TRUE;
@@ -176,7 +198,7 @@ add (GArray         *next,
      YcKindCode      code,
      const YcModule *module)
 {
-  YcCaseNext one = { code, module, NULL, { 0 } };
+  YcCaseNext one = { code, module, NULL, { 0 }, NULL };
 
   g_array_append_val (next, one);
 }
@@ -188,12 +210,27 @@ add_callback (GArray            *next,
               const char        *reason,
               const YcDate      *today)
 {
-  YcCaseNext one = { YC_KIND_CALLBACK_DUE, NULL, reason, { 0 } };
+  YcCaseNext one = { YC_KIND_CALLBACK_DUE, NULL, reason, { 0 }, NULL };
 
   if (has_callback (c, reason) || yc_catalogue_get_callback_days (catalogue) == 0)
     return;
   one.due = yc_calendar_add (yc_catalogue_get_calendar (catalogue), today, yc_catalogue_get_callback_days (catalogue));
   g_array_append_val (next, one);
+}
+
+static void
+add_grants (GArray *next,
+            YcCase *c)
+{
+  GPtrArray *jobs = yc_case_get_jobs (c);
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      YcCaseNext one = { YC_KIND_JOB_GRANT, NULL, NULL, { 0 }, g_ptr_array_index (jobs, i) };
+
+      if (one.job->state == YC_JOB_ASKED)
+        g_array_append_val (next, one);
+    }
 }
 
 /**
@@ -216,10 +253,11 @@ yc_case_list_next (YcCase            *self,
   YcCaseStatus status = yc_case_get_status (self);
   const char *service = status == YC_CASE_DONE ? get_service (self, matter) : NULL;
 
+  add_grants (next, self);
   for (guint i = 0; status == YC_CASE_APPROVED && i < matter->modules->len; i++)
-    if (may_start (self, matter, g_ptr_array_index (matter->modules, i)))
+    if (may_start (self, matter, g_ptr_array_index (matter->modules, i), today))
       add (next, YC_KIND_MODULE_START, g_ptr_array_index (matter->modules, i));
-  if (status == YC_CASE_APPROVED && all_ended (self, matter))
+  if (status == YC_CASE_APPROVED && all_ended (self, matter, today))
     add (next, YC_KIND_CASE_FINISH, NULL);
   if (status == YC_CASE_DONE && yc_case_get_handed_at (self).at_ms == 0 && all_handed (self, matter, today))
     add (next, YC_KIND_HANDOVER_COMPLETE, NULL);

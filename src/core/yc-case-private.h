@@ -28,6 +28,9 @@ struct _YcCase
   GHashTable *decisions;  /* module → YcDecision */
   GHashTable *results;    /* "module/key" → text */
   GPtrArray *documents;   /* of YcDocument */
+  GPtrArray *read_papers; /* of YcReadPaper */
+  GPtrArray *signatures;  /* of YcSignature */
+  GPtrArray *jobs;        /* of YcCaseJob */
   GPtrArray *events;      /* of YcEvent */
 
   /* After the form: yc-case-progress.h. */
@@ -101,6 +104,30 @@ gboolean    yc_case_progress_find_law (YcKindCode   code,
 const YcPause *yc_case_find_pause   (YcCase       *self,
                                      const char   *code,
                                      const char   *module);
+
+/* yc-case-sign.c: the same for papers read and signed */
+void        yc_case_sign_init       (YcCase       *self);
+void        yc_case_sign_clear      (YcCase       *self);
+void        yc_case_sign_dump       (YcCase       *self,
+                                     GString      *out);
+YcCaseEffect yc_case_sign_find_effect (YcKindCode   code,
+                                     const char **ret_detail);
+gboolean    yc_case_sign_find_law   (YcKindCode    code,
+                                     guint        *ret_in,
+                                     const char  **ret_reason,
+                                     YcCaseLaw    *ret_law);
+
+/* yc-case-job.c, yc-case-job-judge.c: the same for physical work */
+void        yc_case_job_init        (YcCase       *self);
+void        yc_case_job_clear       (YcCase       *self);
+void        yc_case_job_dump        (YcCase       *self,
+                                     GString      *out);
+YcCaseEffect yc_case_job_find_effect (YcKindCode   code,
+                                     const char **ret_detail);
+gboolean    yc_case_job_find_law    (YcKindCode    code,
+                                     guint        *ret_in,
+                                     const char  **ret_reason,
+                                     YcCaseLaw    *ret_law);
 
 YcIdentity *yc_case_find_identity (YcCase     *self,
                                    const char *name,

@@ -299,6 +299,21 @@ yc_case_get_consents (YcCase *self)
   return self->consents;
 }
 
+/* Returns: (nullable): the newest of that @purpose */
+const YcConsent *
+yc_case_find_consent (YcCase     *self,
+                      const char *purpose)
+{
+  for (guint i = self->consents->len; i > 0; i--)
+    {
+      const YcConsent *consent = g_ptr_array_index (self->consents, i - 1);
+
+      if (strcmp (consent->purpose, purpose) == 0)
+        return consent;
+    }
+  return NULL;
+}
+
 /* Returns: (transfer none): of YcHandover */
 GPtrArray *
 yc_case_get_handovers (YcCase *self)

@@ -98,9 +98,13 @@ typedef struct
   YcMoment closed_at;
 } YcConsult;
 
+/* What an applicant agrees to. */
+#define YC_CONSENT_HELPER "helper-fills" /* that a helper fills in for them */
+#define YC_CONSENT_SENSITIVE "sensitive" /* that what identifies them is kept */
+
 typedef struct
 {
-  char *purpose; /* "helper-fills", "sensitive" */
+  char *purpose; /* one of those above */
   char *person;
   char *method; /* "signed", "spoken", "display" */
   char *text;   /* what was agreed to */
@@ -149,11 +153,14 @@ GPtrArray       *yc_case_get_contacts    (YcCase     *self);
 GPtrArray       *yc_case_get_consults    (YcCase     *self);
 const YcConsult *yc_case_find_open_consult (YcCase   *self);
 GPtrArray       *yc_case_get_consents    (YcCase     *self);
+const YcConsent *yc_case_find_consent    (YcCase     *self,
+                                          const char *purpose);
 GPtrArray       *yc_case_get_handovers   (YcCase     *self);
 const YcHandover *yc_case_find_handover  (YcCase     *self,
                                           const char *output);
 GPtrArray       *yc_case_get_callbacks   (YcCase     *self);
 GPtrArray       *yc_case_get_open_paths  (YcCase     *self);
+GPtrArray       *yc_case_list_asked      (YcCase     *self);
 const char      *yc_case_get_owner       (YcCase     *self);
 const char      *yc_case_get_owner_name  (YcCase     *self);
 int              yc_case_get_rating      (YcCase     *self);

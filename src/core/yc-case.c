@@ -3,6 +3,8 @@
 
 #include "yc-case-private.h"
 
+#include "yc-case-form.h"
+
 #include <string.h>
 
 G_DEFINE_FINAL_TYPE (YcCase, yc_case, G_TYPE_OBJECT)
@@ -55,6 +57,7 @@ document_free (gpointer data)
 
   g_free (document->kind);
   g_free (document->title);
+  g_free (document->item);
   g_free (document->sha256);
   g_hash_table_unref (document->shows);
   g_free (document);
@@ -98,6 +101,8 @@ yc_case_finalize (GObject *object)
   g_hash_table_unref (self->results);
   g_ptr_array_unref (self->documents);
   g_ptr_array_unref (self->events);
+  yc_case_sign_clear (self);
+  yc_case_job_clear (self);
   yc_case_progress_clear (self);
   yc_value_clear (&self->shown);
   G_OBJECT_CLASS (yc_case_parent_class)->finalize (object);
@@ -122,6 +127,8 @@ yc_case_init (YcCase *self)
   self->results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->documents = g_ptr_array_new_with_free_func (document_free);
   self->events = g_ptr_array_new_with_free_func (event_free);
+  yc_case_sign_init (self);
+  yc_case_job_init (self);
   yc_case_progress_init (self);
 }
 
@@ -467,6 +474,23 @@ yc_case_get_documents (YcCase *self)
   return self->documents;
 }
 
+/* Whether @document shows the field at @path; of a row's field the column counts. */
+gboolean
+yc_document_shows (const YcDocument *self,
+                   const char       *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", 4);
+  g_autofree char *column = NULL;
+  YcId row;
+
+  if (g_hash_table_contains (self->shows, path))
+    return TRUE;
+  if (g_strv_length (parts) < 3 || !yc_id_parse (parts[2], &row))
+    return FALSE;
+  column = parts[3] != NULL ? g_strconcat ("/", parts[1], "/", parts[3], NULL) : g_strconcat ("/", parts[1], NULL);
+  return g_hash_table_contains (self->shows, column);
+}
+
 /* Whether every field still says what @document shows (D8). */
 gboolean
 yc_case_document_is_current (YcCase           *self,
@@ -474,11 +498,13 @@ yc_case_document_is_current (YcCase           *self,
 {
   GHashTableIter iter;
   gpointer path, digest;
+  YcCaseForm form;
 
+  yc_case_form_init (&form, self);
   g_hash_table_iter_init (&iter, document->shows);
   while (g_hash_table_iter_next (&iter, &path, &digest))
     {
-      g_autofree char *now = yc_value_dup_digest (yc_case_get_value (self, path));
+      g_autofree char *now = yc_form_dup_digest (&form.form, path);
 
       if (strcmp (now, digest) != 0)
         return FALSE;

@@ -66,6 +66,7 @@ typedef struct
   YcId id;
   char *kind;
   char *title;
+  char *item; /* (nullable): the line of the checklist it is for */
   char *sha256;
   gint64 size; /* bytes */
   GHashTable *shows; /* path → digest of the value that the document shows */
@@ -139,6 +140,8 @@ const YcDecision *yc_case_get_decision   (YcCase          *self,
 GPtrArray       *yc_case_get_documents   (YcCase          *self);
 gboolean         yc_case_document_is_current (YcCase           *self,
                                               const YcDocument *document);
+gboolean         yc_document_shows       (const YcDocument *self,
+                                          const char      *path);
 GPtrArray       *yc_case_get_events      (YcCase          *self);
 const YcEvent   *yc_case_find_event      (YcCase          *self,
                                           const char      *kind);

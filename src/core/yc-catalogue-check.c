@@ -220,9 +220,13 @@ static void
 check_list (const YcListSpec *list,
             const Look       *look)
 {
-  g_auto (GStrv) rows = look->form->list_rows (look->form, list->path);
-  guint count = rows != NULL ? g_strv_length (rows) : 0;
+  g_auto (GStrv) rows = NULL;
+  guint count;
 
+  if (!yc_list_spec_is_shown (list, look->form, look->today))
+    return;
+  rows = look->form->list_rows (look->form, list->path);
+  count = rows != NULL ? g_strv_length (rows) : 0;
   check_rows_count (list, count, look);
   for (guint i = 0; i < count; i++)
     {

@@ -35,6 +35,17 @@ choice_free (gpointer data)
 }
 
 static void
+proposal_free (gpointer data)
+{
+  YcProposal *self = data;
+
+  yc_expr_free (self->value);
+  yc_expr_free (self->when);
+  g_free (self->from);
+  g_free (self);
+}
+
+static void
 field_spec_free (gpointer data)
 {
   YcFieldSpec *self = data;
@@ -46,6 +57,7 @@ field_spec_free (gpointer data)
   yc_expr_free (self->required_when);
   yc_expr_free (self->shown_when);
   yc_value_clear (&self->initial);
+  g_ptr_array_unref (self->proposals);
   g_free (self->check);
   g_ptr_array_unref (self->choices);
   g_free (self);
@@ -57,6 +69,7 @@ list_spec_free (YcListSpec *self)
   g_free (self->path);
   g_free (self->label);
   g_free (self->row_label);
+  yc_expr_free (self->shown_when);
   g_ptr_array_unref (self->fields);
   g_free (self);
 }
@@ -117,7 +130,11 @@ output_free (gpointer data)
   g_free (self->key);
   g_free (self->label);
   g_free (self->check);
+  g_free (self->as);
   yc_expr_free (self->given_when);
+  g_free (self->made);
+  g_ptr_array_unref (self->made_from);
+  yc_expr_free (self->made_when);
   g_free (self);
 }
 
@@ -210,6 +227,7 @@ yc_matter_new (void)
   self->pages = g_ptr_array_new_with_free_func (page_free);
   self->items = g_ptr_array_new_with_free_func (item_spec_free);
   self->signers = g_ptr_array_new_with_free_func (signer_free);
+  self->signatures = g_ptr_array_new_with_free_func (yc_signed_paper_free);
   self->promises = g_ptr_array_new_with_free_func (promise_free);
   self->refusals = g_ptr_array_new_with_free_func (coded_reason_free);
   self->constraints = g_ptr_array_new_with_free_func (constraint_free);
@@ -226,10 +244,13 @@ yc_matter_free (YcMatter *self)
   g_ptr_array_unref (self->pages);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->signers);
+  g_ptr_array_unref (self->signatures);
   g_ptr_array_unref (self->promises);
   g_ptr_array_unref (self->refusals);
   g_ptr_array_unref (self->constraints);
   g_free (self->name_kind);
+  g_free (self->consent);
+  g_free (self->consent_refused);
   g_free (self);
 }
 
@@ -257,7 +278,14 @@ yc_field_spec_new (void)
   YcFieldSpec *self = g_new0 (YcFieldSpec, 1);
 
   self->choices = g_ptr_array_new_with_free_func (choice_free);
+  self->proposals = g_ptr_array_new_with_free_func (proposal_free);
   return self;
+}
+
+YcProposal *
+yc_proposal_new (void)
+{
+  return g_new0 (YcProposal, 1);
 }
 
 YcItemSpec *
@@ -297,7 +325,10 @@ yc_module_new (void)
 YcOutput *
 yc_output_new (void)
 {
-  return g_new0 (YcOutput, 1);
+  YcOutput *self = g_new0 (YcOutput, 1);
+
+  self->made_from = g_ptr_array_new_with_free_func (g_free);
+  return self;
 }
 
 YcReviewPoint *
@@ -417,6 +448,18 @@ yc_catalogue_get_version (const YcCatalogue *self)
   return self->version;
 }
 
+/* Whether @version may be a version's name: "2026.12". */
+gboolean
+yc_catalogue_version_is_valid (const char *version)
+{
+  gsize length = strlen (version);
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (version[i]) && version[i] != '.' && version[i] != '-')
+      return FALSE;
+  return length > 0 && length <= YC_CATALOGUE_VERSION_MAX;
+}
+
 /* Whether a case may begin with it on @day: both ends count. */
 gboolean
 yc_catalogue_is_valid_on (const YcCatalogue *self,
@@ -424,6 +467,17 @@ yc_catalogue_is_valid_on (const YcCatalogue *self,
 {
   return yc_date_compare (day, &self->valid_from) >= 0 &&
          yc_date_compare (day, &self->valid_to) <= 0;
+}
+
+/* Which of two versions is the newer one: that which counts from the later day,
+ * and of two from one day the one whose name comes later. */
+int
+yc_catalogue_compare (const YcCatalogue *self,
+                      const YcCatalogue *other)
+{
+  int order = yc_date_compare (&self->valid_from, &other->valid_from);
+
+  return order != 0 ? order : strcmp (self->version, other->version);
 }
 
 GPtrArray *
@@ -658,6 +712,47 @@ yc_coded_reasons_find (GPtrArray  *reasons,
   return NULL;
 }
 
+static gboolean
+read_fen (const char *text,
+          gint64     *ret_fen)
+{
+  return g_ascii_string_to_signed (text, 10, 0, YC_VALUE_INT_MAX, ret_fen, NULL);
+}
+
+/* Whether an office may give @value: where the output is like a field, one of
+ * its choices by code, or a sum in fen. */
+gboolean
+yc_output_has_form (const YcOutput *self,
+                    const YcMatter *matter,
+                    const char     *value)
+{
+  const YcFieldSpec *spec = self->as != NULL ? yc_matter_find_field (matter, self->as) : NULL;
+  gint64 fen;
+
+  if (spec != NULL && spec->type == YC_FIELD_CHOICE)
+    return yc_field_spec_get_choice_label (spec, value) != NULL;
+  return spec == NULL || spec->type != YC_FIELD_MONEY || read_fen (value, &fen);
+}
+
+/* Returns: (transfer full): @value as people read it: "数电票" for a code, "100,000 元" for a sum */
+char *
+yc_output_dup_words (const YcOutput *self,
+                     const YcMatter *matter,
+                     const char     *value)
+{
+  const YcFieldSpec *spec = self->as != NULL ? yc_matter_find_field (matter, self->as) : NULL;
+  g_autofree char *yuan = NULL;
+  gint64 fen;
+
+  if (spec == NULL || value == NULL || !yc_output_has_form (self, matter, value))
+    return g_strdup (value);
+  if (spec->type == YC_FIELD_CHOICE)
+    return g_strdup (yc_field_spec_get_choice_label (spec, value));
+  read_fen (value, &fen);
+  yuan = yc_value_dup_yuan (fen);
+  return g_strconcat (yuan, " ", spec->unit, NULL);
+}
+
 const YcOutput *
 yc_module_find_output (const YcModule *self,
                        const char     *key)
@@ -704,6 +799,36 @@ yc_field_spec_is_required (const YcFieldSpec *self,
   if (self->required_when == NULL)
     return self->required;
   return yc_expr_holds (self->required_when, form, row, today);
+}
+
+const YcProposal *
+yc_field_spec_propose (const YcFieldSpec *self,
+                       const YcForm      *form,
+                       const char        *row,
+                       const YcDate      *today,
+                       YcValue           *ret_value)
+{
+  for (guint i = 0; i < self->proposals->len; i++)
+    {
+      const YcProposal *proposal = g_ptr_array_index (self->proposals, i);
+
+      if (proposal->when != NULL && !yc_expr_holds (proposal->when, form, row, today))
+        continue;
+      yc_expr_evaluate (proposal->value, form, row, today, ret_value);
+      if (ret_value->type != YC_VALUE_NONE)
+        return proposal;
+    }
+  yc_value_copy (&self->initial, ret_value);
+  return NULL;
+}
+
+/* Rows of a list that is not shown are not looked at, whatever they hold. */
+gboolean
+yc_list_spec_is_shown (const YcListSpec *self,
+                       const YcForm     *form,
+                       const YcDate     *today)
+{
+  return self->shown_when == NULL || yc_expr_holds (self->shown_when, form, NULL, today);
 }
 
 gboolean

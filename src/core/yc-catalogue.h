@@ -34,6 +34,14 @@ typedef struct
   char *label;
 } YcChoice;
 
+/* What stands in a field until somebody says otherwise. */
+typedef struct
+{
+  YcExpr *value; /* gives a value */
+  YcExpr *when;  /* (nullable): NULL for always */
+  char *from;    /* where it comes from, in words: "同注册资本" */
+} YcProposal;
+
 /* A field of the form. In a list its path is relative to the row: "name". */
 typedef struct
 {
@@ -50,6 +58,7 @@ typedef struct
   YcExpr *required_when; /* (nullable) */
   YcExpr *shown_when;    /* (nullable) */
   YcValue initial;       /* none for nothing */
+  GPtrArray *proposals;  /* of YcProposal, never NULL; the first that holds counts */
   char *check;           /* (nullable): a check of yc-checks.h by name */
   GPtrArray *choices;    /* of YcChoice, never NULL */
 } YcFieldSpec;
@@ -62,6 +71,7 @@ typedef struct
   char *row_label; /* "股东" */
   guint rows_min;
   guint rows_max;
+  YcExpr *shown_when; /* (nullable): NULL for always */
   GPtrArray *fields; /* of YcFieldSpec */
 } YcListSpec;
 
@@ -106,6 +116,16 @@ typedef struct
   YcExpr *applies_when; /* (nullable): for a list, asked of each row with "./" */
 } YcSigner;
 
+/* A paper that is read and signed by hand on the customer display. */
+typedef struct
+{
+  char *paper;        /* the document's kind: "application" */
+  char *label;
+  GPtrArray *signers; /* of char *: paths of signers, in the order they sign */
+  gboolean required;  /* the case is not submitted without */
+  YcExpr *needed_when; /* (nullable): NULL for always */
+} YcSignedPaper;
+
 typedef enum
 {
   YC_OUTPUT_ELECTRONIC,
@@ -120,8 +140,12 @@ typedef struct
   char *label;
   YcOutputKind kind;
   char *check;     /* (nullable): a check its value must pass, by name */
+  char *as;        /* (nullable): path of a field, of a choice or a sum, that its value is like */
   gboolean handed; /* signed for at the window, or posted */
   YcExpr *given_when; /* (nullable): NULL for always */
+  char *made;           /* (nullable): as what the hall makes it itself, once: "seal" */
+  GPtrArray *made_from; /* of char *: paths whose values its artwork shows */
+  YcExpr *made_when;    /* (nullable): NULL for always; else it is brought by who makes it */
 } YcOutput;
 
 /* What a reviewer looks at before they decide. */
@@ -188,14 +212,23 @@ typedef struct
   GPtrArray *pages;   /* of YcPage */
   GPtrArray *items;   /* of YcItemSpec */
   GPtrArray *signers; /* of YcSigner */
+  GPtrArray *signatures; /* of YcSignedPaper, in the order they are signed */
   GPtrArray *promises; /* of YcPromise */
   GPtrArray *refusals; /* of YcCodedReason */
   GPtrArray *constraints; /* of YcConstraint */
+  /* (nullable): what an applicant is asked separately before what identifies them
+   * is taken in, and how it goes on where they do not agree */
+  char *consent;
+  char *consent_refused;
   char *name_kind;     /* (nullable): of a YcNameKind; NULL where the name is not judged */
   const YcNameRules *name_rules; /* (nullable): the catalogue's */
 } YcMatter;
 
 typedef struct _YcCatalogue YcCatalogue;
+
+#define YC_CATALOGUE_VERSION_MAX 20 /* bytes */
+
+gboolean        yc_catalogue_version_is_valid (const char   *version);
 
 YcCatalogue    *yc_catalogue_new         (const char        *version,
                                           const YcDate      *valid_from,
@@ -207,6 +240,8 @@ void            yc_catalogue_take_matter (YcCatalogue       *self,
 const char     *yc_catalogue_get_version (const YcCatalogue *self);
 gboolean        yc_catalogue_is_valid_on (const YcCatalogue *self,
                                           const YcDate      *day);
+int             yc_catalogue_compare     (const YcCatalogue *self,
+                                          const YcCatalogue *other);
 GPtrArray      *yc_catalogue_get_matters (const YcCatalogue *self);
 YcCalendar     *yc_catalogue_get_calendar (const YcCatalogue *self);
 /* Both of YcCodedReason. */
@@ -230,11 +265,20 @@ void               yc_matter_free          (YcMatter       *self);
 YcPage            *yc_page_new             (void);
 YcListSpec        *yc_list_spec_new        (void);
 YcFieldSpec       *yc_field_spec_new       (void);
+YcProposal        *yc_proposal_new         (void);
 YcItemSpec        *yc_item_spec_new        (void);
 YcRule            *yc_rule_new             (void);
 YcSigner          *yc_signer_new           (void);
+YcSignedPaper     *yc_signed_paper_new     (void);
+void               yc_signed_paper_free    (gpointer        data);
 YcModule          *yc_module_new           (void);
 YcOutput          *yc_output_new           (void);
+gboolean           yc_output_has_form      (const YcOutput *self,
+                                            const YcMatter *matter,
+                                            const char     *value);
+char              *yc_output_dup_words     (const YcOutput *self,
+                                            const YcMatter *matter,
+                                            const char     *value);
 YcReviewPoint     *yc_review_point_new     (void);
 YcPromise         *yc_promise_new          (void);
 YcCodedReason     *yc_coded_reason_new     (void);
@@ -263,6 +307,16 @@ gboolean           yc_field_spec_is_required (const YcFieldSpec *self,
                                             const YcForm   *form,
                                             const char     *row,
                                             const YcDate   *today);
+/* What is to stand there where nobody has said it: what the first proposal that
+ * holds gives, else what it begins with. Returns: (nullable): that proposal */
+const YcProposal  *yc_field_spec_propose   (const YcFieldSpec *self,
+                                            const YcForm   *form,
+                                            const char     *row,
+                                            const YcDate   *today,
+                                            YcValue        *ret_value);
+gboolean           yc_list_spec_is_shown   (const YcListSpec *self,
+                                            const YcForm   *form,
+                                            const YcDate   *today);
 gboolean           yc_item_spec_is_needed  (const YcItemSpec *self,
                                             const YcForm   *form,
                                             const YcDate   *today);
@@ -280,6 +334,17 @@ const YcCodedReason *yc_coded_reasons_find (GPtrArray      *reasons,
                                             const char     *id);
 /* The paths of all persons who must be identified; (transfer full). */
 char             **yc_matter_list_signers  (const YcMatter *self,
+                                            const YcForm   *form,
+                                            const YcDate   *today);
+
+/* (nullable): NULL where nobody signs it */
+const YcSignedPaper *yc_matter_find_signed_paper (const YcMatter *self,
+                                            const char     *paper);
+char             **yc_matter_list_paper_signers (const YcMatter *self,
+                                            const YcSignedPaper *spec,
+                                            const YcForm   *form,
+                                            const YcDate   *today);
+gboolean           yc_signed_paper_is_needed (const YcSignedPaper *self,
                                             const YcForm   *form,
                                             const YcDate   *today);
 

@@ -5,6 +5,8 @@
  * - Unified social credit identifier, GB 32100: who registered, what kind, six
  *   digits of an area, nine of an organisation, and a check digit modulo 31.
  * - Organisation code, GB 11714: eight digits and a check digit modulo 11.
+ * - Numbers of accounts and units, ISO/IEC 7812-1 annex B: digits, the last by
+ *   Luhn's sum modulo 10.
  */
 
 #include "yc-checks.h"
@@ -157,4 +159,33 @@ yc_credit_code_build (char        authority,
   code[CREDIT_DIGITS - 1] = check;
   memcpy (ret_code, code, sizeof code);
   return TRUE;
+}
+
+/* The digit that makes @digits and itself pass Luhn's check; 0 where one is none. */
+char
+yc_luhn_check_digit (const char *digits)
+{
+  gboolean twice = TRUE;
+  int sum = 0;
+
+  for (gsize i = strlen (digits); i > 0; i--, twice = !twice)
+    {
+      int digit = g_ascii_digit_value (digits[i - 1]);
+
+      if (digit < 0)
+        return 0;
+      if (twice)
+        digit = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
+      sum += digit;
+    }
+  return (char) ('0' + (10 - sum % 10) % 10);
+}
+
+gboolean
+yc_luhn_is_valid (const char *number)
+{
+  gsize length = strlen (number);
+  g_autofree char *body = length > 1 ? g_strndup (number, length - 1) : NULL;
+
+  return body != NULL && yc_luhn_check_digit (body) == number[length - 1];
 }

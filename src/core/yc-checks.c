@@ -16,6 +16,8 @@
 
 #define CITIZEN_DIGITS 18
 #define CREDIT_DIGITS 18
+#define SEAL_DIGITS 14
+#define AREA_DIGITS 6
 #define AGE_MOST_YEARS 150
 #define TRADE_NAME_CHARS_MIN 2
 #define NAME_CHARS_MIN 2
@@ -460,6 +462,33 @@ check_shares_sum (const Check *check)
   add (check, "shares-sum", message, _("Mend the shares, or the capital to their sum."), mend_value);
 }
 
+/* What an office gave out: of a slip in one digit no machine goes on. */
+static void
+check_luhn (const Check *check)
+{
+  if (!yc_luhn_is_valid (check->text))
+    add (check, "luhn-check-digit", _("The last digit does not fit the others."),
+         _("Compare the number with the paper."), NULL);
+}
+
+/* A seal's number of the police: area, who made it, and a running number. */
+static void
+check_seal_code (const Check *check)
+{
+  char area[AREA_DIGITS + 1] = "";
+
+  if (strlen (check->text) != SEAL_DIGITS || !is_digits (check->text, SEAL_DIGITS))
+    {
+      add (check, "seal-code-digits", _("A seal's number has 14 digits."),
+           _("Compare the number with the record of the filing."), NULL);
+      return;
+    }
+  memcpy (area, check->text, AREA_DIGITS);
+  if (yc_area_find (area) == NULL)
+    add (check, "seal-code-area", _("A seal's number begins with the code of an area."),
+         _("Compare the number with the record of the filing."), NULL);
+}
+
 static const CheckType checks[] = {
   { "area", check_area },
   { "area-county", check_area_county },
@@ -470,10 +499,12 @@ static const CheckType checks[] = {
   { "date-not-future", check_date_not_future },
   { "date-not-past", check_date_not_past },
   { "ethnic-group", check_ethnic_group },
+  { "luhn", check_luhn },
   { "mobile", check_mobile },
   { "name-industry", check_name_industry },
   { "person-name", check_person_name },
   { "phone", check_phone },
+  { "seal-code", check_seal_code },
   { "shares-sum", check_shares_sum },
   { "term-years", check_term },
   { "trade-name", check_trade_name },

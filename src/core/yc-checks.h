@@ -15,8 +15,10 @@ G_BEGIN_DECLS
  *   credit-code           GB 32100
  *   date, date-not-future, date-not-past
  *   ethnic-group          GB/T 3304
+ *   luhn                  digits, the last one Luhn's: accounts, units
  *   mobile, phone
  *   name-industry, person-name, trade-name
+ *   seal-code             14 digits that begin with an area
  *   shares-sum            equals the sum of the shareholders' amounts
  *   term-years            1 to 100
  */
@@ -34,6 +36,10 @@ char       yc_citizen_number_check_digit (const char *number);
 gboolean   yc_citizen_number_is_valid    (const char *number);
 gboolean   yc_citizen_number_get_birth   (const char *number,
                                           YcDate     *ret_birth);
+
+/* Inside of an account's or a unit's number. */
+char       yc_luhn_check_digit (const char *digits);
+gboolean   yc_luhn_is_valid    (const char *number);
 
 /* Inside of a unified social credit identifier. */
 #define YC_CREDIT_CODE_SIZE 19       /* with the closing zero */

@@ -126,6 +126,7 @@ yc_clock_facts_list_edges (const YcClockFacts *self,
     {
       add_edge (edges, from_ms, to_ms, self->modules[i].started_ms);
       add_edge (edges, from_ms, to_ms, self->modules[i].ended_ms);
+      add_edge (edges, from_ms, to_ms, self->modules[i].making_ms);
     }
   g_array_append_val (edges, to_ms);
   g_array_sort (edges, compare_moments);
@@ -420,6 +421,53 @@ yc_clock_reading_compare (const YcClockReading *a,
   if (rank (a) != rank (b))
     return rank (a) - rank (b);
   return (a->due_at_ms > b->due_at_ms) - (a->due_at_ms < b->due_at_ms);
+}
+
+static const YcClockReading *
+get_earlier (const YcClockReading *a,
+             const YcClockReading *b)
+{
+  return yc_clock_reading_compare (b, a) < 0 ? b : a;
+}
+
+const YcClockReading *
+yc_clocks_get_front (const YcClocks *self)
+{
+  const YcClockReading *front = &self->promise;
+
+  for (guint i = 0; i < self->n_modules; i++)
+    front = get_earlier (front, &self->modules[i]);
+  front = get_earlier (front, &self->statutory);
+  return get_earlier (front, &self->visitor);
+}
+
+static gboolean
+runs_out (const YcClockReading *reading)
+{
+  return reading->started_ms > 0 && reading->ended_ms == 0 && reading->due_at_ms != G_MAXINT64 &&
+         reading->state != YC_CLOCK_PAUSED;
+}
+
+int
+yc_clocks_compare (const YcClocks *a,
+                   const YcClocks *b)
+{
+  const YcClockReading *a_front = yc_clocks_get_front (a), *b_front = yc_clocks_get_front (b);
+
+  if (runs_out (a_front) != runs_out (b_front))
+    return runs_out (a_front) ? -1 : 1;
+  return runs_out (a_front) ? yc_clock_reading_compare (a_front, b_front) : 0;
+}
+
+const YcClockReading *
+yc_clocks_get_promise (const YcClocks *self)
+{
+  const YcClockReading *longest = &self->promise;
+
+  for (guint i = 0; self->promise.limit_ms < 0 && i < self->n_modules; i++)
+    if (self->modules[i].limit_ms > longest->limit_ms)
+      longest = &self->modules[i];
+  return longest;
 }
 
 const char *

@@ -35,6 +35,7 @@ typedef struct
   const char *id;
   gint64 started_ms; /* 0: not yet */
   gint64 ended_ms;   /* 0: not yet */
+  gint64 making_ms;  /* when its office was done, and the hall began to make its pieces; 0: not yet, or it makes none */
   gint64 limit_ms;   /* %YC_CLOCK_NO_LIMIT for none */
   guint statutory_days; /* working days; 0: none are set */
   const char *waits;    /* (nullable): a word for what it waits for */
@@ -104,6 +105,13 @@ void     yc_clocks_read           (const YcClockFacts   *facts,
                                    YcClocks             *ret_clocks);
 int      yc_clock_reading_compare (const YcClockReading *a,
                                    const YcClockReading *b);
+/* What breaks first of all that runs against a limit; else what runs. */
+const YcClockReading *yc_clocks_get_front (const YcClocks *self);
+/* Two cases by what breaks first; 0 where no clock of theirs decides. */
+int      yc_clocks_compare        (const YcClocks       *a,
+                                   const YcClocks       *b);
+/* The promise for the whole; where none is made, that of the longest module. */
+const YcClockReading *yc_clocks_get_promise (const YcClocks *self);
 const char *yc_clock_state_to_text (YcClockState         state);
 
 G_END_DECLS

@@ -15,6 +15,8 @@
 
 #include <string.h>
 
+#define HOUR_MS G_GINT64_CONSTANT (3600000)
+
 static const char *const measure_names[YC_MEASURES] = {
   [YC_MEASURE_WAITING] = "waiting",       [YC_MEASURE_WAITED] = "waited",
   [YC_MEASURE_NO_SHOW] = "no-show",       [YC_MEASURE_TRANSFERRED] = "transferred",
@@ -52,6 +54,16 @@ gboolean
 yc_measure_is_of_visits (YcMeasure measure)
 {
   return measure <= YC_MEASURE_TRANSFERRED;
+}
+
+const char *
+yc_stage_to_text (YcStage stage)
+{
+  static const char *const names[YC_STAGES] = { "touch", "wait", "machine", "office", "paused" };
+
+  g_return_val_if_fail ((guint) stage < YC_STAGES, "");
+
+  return names[stage];
 }
 
 static gboolean
@@ -94,6 +106,8 @@ was_kept (const YcCaseFacts *facts)
 {
   const YcClockFacts *clock = &facts->clock;
 
+  if (facts->is_settled)
+    return facts->kept;
   return yc_clock_facts_measure (clock, NULL, clock->received_ms, clock->finished_ms, clock->promise_ms, NULL) <=
          clock->promise_ms;
 }
@@ -187,10 +201,24 @@ office_has_it (const YcCaseFacts *self,
   for (guint i = 0; i < self->clock.n_modules; i++)
     {
       const YcClockModule *module = &self->clock.modules[i];
+      gint64 end_ms = module->making_ms > 0 ? module->making_ms : module->ended_ms;
 
-      if (!module->is_outside || module->started_ms == 0 || at_ms < module->started_ms)
-        continue;
-      if (module->ended_ms == 0 || at_ms < module->ended_ms)
+      if (module->is_outside && module->started_ms > 0 && at_ms >= module->started_ms && (end_ms == 0 || at_ms < end_ms))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Pieces are to be made, and no machine works. */
+static gboolean
+waits_for_machine (const YcCaseFacts *self,
+                   gint64             at_ms)
+{
+  for (guint i = 0; i < self->clock.n_modules; i++)
+    {
+      const YcClockModule *module = &self->clock.modules[i];
+
+      if (module->making_ms > 0 && at_ms >= module->making_ms && (module->ended_ms == 0 || at_ms < module->ended_ms))
         return TRUE;
     }
   return FALSE;
@@ -206,6 +234,8 @@ find_stage (const YcCaseFacts *self,
     return YC_STAGE_MACHINE;
   if (office_has_it (self, at_ms))
     return YC_STAGE_OFFICE;
+  if (waits_for_machine (self, at_ms))
+    return YC_STAGE_WAIT;
   if (self->clock.issued_ms > 0 && at_ms < self->called_ms)
     return YC_STAGE_WAIT;
   if (self->clock.received_ms > 0 && at_ms >= self->clock.received_ms &&
@@ -277,11 +307,76 @@ yc_case_facts_split (const YcCaseFacts *self,
     }
 }
 
+/* Returns: when the applicant came: the ticket, or the opening of a case without one */
+gint64
+yc_case_facts_get_begin (const YcCaseFacts *facts)
+{
+  return facts->clock.issued_ms > 0 ? facts->clock.issued_ms : facts->opened_ms;
+}
+
+/**
+ * yc_case_facts_settle:
+ * @self: a case
+ *
+ * Finds out once what will be asked of a finished case again and again. Its
+ * modules, pauses and machines are not looked at any more; whoever changes
+ * one of its moments settles it anew. A case that is not finished stays as it is.
+ */
+void
+yc_case_facts_settle (YcCaseFacts *self)
+{
+  self->is_settled = FALSE;
+  memset (self->stages_ms, 0, sizeof self->stages_ms);
+  if (self->clock.finished_ms == 0)
+    return;
+  self->kept = was_kept (self);
+  yc_case_facts_split (self, yc_case_facts_get_begin (self), self->clock.finished_ms, self->stages_ms);
+  self->is_settled = TRUE;
+}
+
 /* Spreads. */
+
+/* What would stand at @rank, from 0, if the values were sorted. The pivot is the
+ * middle one, so that values that come in order are not the worst case; what
+ * is sought narrows down to where it must be, and its neighbours do not matter. */
+static gint64
+select_rank (gint64 *values,
+             guint   n,
+             guint   rank)
+{
+  gint64 left = 0, right = (gint64) n - 1;
+
+  while (left < right)
+    {
+      gint64 pivot = values[left + (right - left) / 2], i = left, j = right;
+
+      while (i <= j)
+        {
+          while (values[i] < pivot)
+            i++;
+          while (values[j] > pivot)
+            j--;
+          if (i <= j)
+            {
+              gint64 swapped = values[i];
+
+              values[i++] = values[j];
+              values[j--] = swapped;
+            }
+        }
+      if ((gint64) rank <= j)
+        right = j;
+      else if ((gint64) rank >= i)
+        left = i;
+      else
+        break;
+    }
+  return values[rank];
+}
 
 /**
  * yc_spread_compute:
- * @values: (array length=n) (inout): milliseconds; sorted afterwards
+ * @values: (array length=n) (inout): milliseconds; in another order afterwards
  * @n: how many
  *
  * By nearest rank: of n sorted values, the median is number ⌈n/2⌉ and the 90th
@@ -295,9 +390,8 @@ yc_spread_compute (gint64 *values,
 
   if (n == 0)
     return spread;
-  qsort (values, n, sizeof *values, compare_moments);
-  spread.median_ms = values[((guint64) n + 1) / 2 - 1];
-  spread.p90_ms = values[((guint64) n * 9 + 9) / 10 - 1];
+  spread.median_ms = select_rank (values, n, (guint) (((guint64) n + 1) / 2 - 1));
+  spread.p90_ms = select_rank (values, n, (guint) (((guint64) n * 9 + 9) / 10 - 1));
   return spread;
 }
 
@@ -343,16 +437,20 @@ add_duration (GArray *list,
   g_array_append_val (list, duration_ms);
 }
 
-static gint64
-get_begin (const YcCaseFacts *facts)
+static void
+add_hour (YcFigures            *figures,
+          const YcFiguresQuery *query,
+          gint64                at_ms)
 {
-  return facts->clock.issued_ms > 0 ? facts->clock.issued_ms : facts->opened_ms;
+  if (query->day_ms > 0 && query->day_ms <= at_ms && at_ms < query->day_ms + YC_HOURS * HOUR_MS)
+    figures->hours[(at_ms - query->day_ms) / HOUR_MS]++;
 }
 
 static void
-add_case (Group             *group,
-          const YcCaseFacts *facts,
-          guint              counted) /* set of measures */
+add_case (Group                *group,
+          const YcFiguresQuery *query,
+          const YcCaseFacts    *facts,
+          guint                 counted) /* set of measures */
 {
   YcFigures *figures = group->figures;
 
@@ -360,12 +458,16 @@ add_case (Group             *group,
     figures->counts[i] += (counted >> i) & 1;
   figures->uncertain += counted != 0 && facts->clock.uncertain;
   if (counted & (1u << YC_MEASURE_HANDED))
-    add_duration (group->total, get_begin (facts), facts->clock.handed_ms);
+    add_duration (group->total, yc_case_facts_get_begin (facts), facts->clock.handed_ms);
   if ((counted & (1u << YC_MEASURE_DONE)) == 0)
     return;
   add_duration (group->handled, facts->called_ms > 0 ? facts->called_ms : facts->opened_ms, facts->clock.finished_ms);
-  figures->whole_ms += MAX (0, facts->clock.finished_ms - get_begin (facts));
-  yc_case_facts_split (facts, get_begin (facts), facts->clock.finished_ms, figures->stages_ms);
+  figures->whole_ms += MAX (0, facts->clock.finished_ms - yc_case_facts_get_begin (facts));
+  add_hour (figures, query, facts->clock.finished_ms);
+  if (!facts->is_settled)
+    yc_case_facts_split (facts, yc_case_facts_get_begin (facts), facts->clock.finished_ms, figures->stages_ms);
+  for (guint i = 0; i < YC_STAGES && facts->is_settled; i++)
+    figures->stages_ms[i] += facts->stages_ms[i];
 }
 
 static void
@@ -411,9 +513,9 @@ add_cases (const YcFiguresQuery *query,
         counted |= (guint) case_counts (query, facts, m) << m;
       if (counted == 0)
         continue;
-      add_case (all, facts, counted);
+      add_case (all, query, facts, counted);
       if (key != NULL)
-        add_case (find_group (groups, key), facts, counted);
+        add_case (find_group (groups, key), query, facts, counted);
     }
 }
 
@@ -542,6 +644,14 @@ compare_breaking (gconstpointer a,
   return yc_clock_reading_compare (&first.promise, &second.promise);
 }
 
+/* @cases: of YcCaseFacts: the one whose promise is due first comes to the front */
+void
+yc_figures_sort_breaking (const YcFiguresQuery *query,
+                          GPtrArray            *cases)
+{
+  g_ptr_array_sort_with_data (cases, compare_breaking, (gpointer) query);
+}
+
 /* Returns: (transfer container): the YcCaseFacts about to break a promise or
  * past it, the one due first in front; why is in its clocks */
 GPtrArray *
@@ -551,7 +661,7 @@ yc_figures_list_breaking (const YcFiguresQuery *query,
 {
   GPtrArray *list = yc_figures_list (query, YC_MEASURE_BREAKING, NULL, cases, n_cases, NULL, 0);
 
-  g_ptr_array_sort_with_data (list, compare_breaking, (gpointer) query);
+  yc_figures_sort_breaking (query, list);
   return list;
 }
 

@@ -17,6 +17,7 @@ typedef enum
 
 #define YC_STAGES (YC_STAGE_PAUSED + 1)
 #define YC_RATINGS 5
+#define YC_HOURS 24
 
 typedef struct
 {
@@ -40,6 +41,9 @@ typedef struct
   gboolean electronic; /* no paper was taken in */
   const YcSpan *machine; /* when machines worked for it */
   guint n_machine;
+  gboolean is_settled; /* finished, and the next two say what modules, pauses and machines would */
+  gboolean kept;       /* the promise; of no meaning without one */
+  gint64 stages_ms[YC_STAGES]; /* ticket, or opening → finished */
   YcClockFacts clock; /* the other moments, the modules and the pauses; its now_ms is not used */
 } YcCaseFacts;
 
@@ -99,6 +103,7 @@ typedef struct
   gint64 to_ms;   /* exclusive */
   gint64 now_ms;
   YcFiguresBy by;
+  gint64 day_ms; /* the day whose hours are shown begins; 0: none */
 } YcFiguresQuery;
 
 /* How long: small numbers carry their n. */
@@ -118,6 +123,7 @@ typedef struct
   YcSpread total;   /* ticket, or opening → handed over, of HANDED */
   gint64 stages_ms[YC_STAGES]; /* of DONE; they add up to whole_ms */
   gint64 whole_ms;             /* ticket, or opening → finished, of DONE */
+  guint hours[YC_HOURS];       /* of DONE: finished in each hour of the day shown */
   guint uncertain; /* cases and visits counted with a moment that is uncertain */
 } YcFigures;
 
@@ -136,6 +142,10 @@ GPtrArray  *yc_figures_list      (const YcFiguresQuery *query,
 GPtrArray  *yc_figures_list_breaking (const YcFiguresQuery *query,
                                   const YcCaseFacts    *cases,
                                   guint                 n_cases);
+void        yc_figures_sort_breaking (const YcFiguresQuery *query,
+                                  GPtrArray            *cases);
+gint64      yc_case_facts_get_begin (const YcCaseFacts *self);
+void        yc_case_facts_settle (YcCaseFacts          *self);
 void        yc_case_facts_split  (const YcCaseFacts    *self,
                                   gint64                from_ms,
                                   gint64                to_ms,
@@ -143,6 +153,7 @@ void        yc_case_facts_split  (const YcCaseFacts    *self,
 YcSpread    yc_spread_compute    (gint64               *values,
                                   guint                 n);
 void        yc_figures_free      (YcFigures            *self);
+const char *yc_stage_to_text     (YcStage               stage);
 const char *yc_measure_to_text   (YcMeasure             measure);
 gboolean    yc_measure_parse     (const char           *text,
                                   YcMeasure            *ret_measure);

@@ -14,4 +14,7 @@ struct _YcForm
   char **(*list_rows) (const YcForm *form, const char *list);
 };
 
+char *yc_form_dup_digest (const YcForm *form,
+                          const char   *path);
+
 G_END_DECLS

@@ -54,6 +54,7 @@ find_progress (const YcOfficeAnswer *self,
 
 static gboolean
 value_passes (const YcOutput *output,
+              const YcMatter *matter,
               const char     *text,
               const YcForm   *form,
               const YcDate   *today)
@@ -61,6 +62,8 @@ value_passes (const YcOutput *output,
   g_autoptr (GPtrArray) findings = yc_findings_new ();
   g_auto (YcValue) value = YC_VALUE_INIT;
 
+  if (!yc_output_has_form (output, matter, text))
+    return FALSE;
   if (output->check == NULL)
     return TRUE;
   yc_value_set_text (&value, text);
@@ -71,6 +74,7 @@ value_passes (const YcOutput *output,
 /* Only outputs of the module, each once, each with a value that passes. */
 static gboolean
 outputs_pass (const YcOfficeAnswer *self,
+              const YcMatter       *matter,
               const YcModule       *module,
               const YcForm         *form,
               const YcDate         *today)
@@ -84,7 +88,7 @@ outputs_pass (const YcOfficeAnswer *self,
       const char *value = yc_record_get_text (item, "value");
       const YcOutput *output = key != NULL ? yc_module_find_output (module, key) : NULL;
 
-      if (output == NULL || value == NULL || *value == '\0' || !value_passes (output, value, form, today))
+      if (output == NULL || value == NULL || *value == '\0' || !value_passes (output, matter, value, form, today))
         return FALSE;
       for (guint j = 0; j < i; j++)
         if (g_strcmp0 (yc_record_get_text (g_ptr_array_index (items, j), "key"), key) == 0)
@@ -190,7 +194,7 @@ yc_office_answer_check (const YcOfficeAnswer *self,
     return paths_are_used (self, module) ? NULL : "malformed";
   if (self->outcome == YC_OFFICE_REFUSE)
     return NULL;
-  if (!outputs_pass (self, module, &form.form, today))
+  if (!outputs_pass (self, matter, module, &form.form, today))
     return "wrong-code";
   return outputs_are_whole (self, module, &form.form, today) ? NULL : "malformed";
 }

@@ -2,6 +2,8 @@
 
 #include "yc-op.h"
 
+#include "yc-crypto.h"
+
 static void
 op_clear (gpointer data)
 {
@@ -71,4 +73,35 @@ yc_op_take_bytes (YcOp   *self,
 
   self->bytes = bytes;
   self->signature = signature;
+}
+
+static void
+add_blob (GArray         *blobs,
+          const YcRecord *record)
+{
+  YcBlobRef blob = { yc_record_get_text (record, "sha256"), yc_record_get_int (record, "size", 0) };
+  guint8 hash[YC_SHA256_SIZE];
+
+  if (blob.sha256 != NULL && yc_sha256_parse (blob.sha256, hash) && blob.size > 0)
+    g_array_append_val (blobs, blob);
+}
+
+/**
+ * yc_op_list_blobs:
+ * @self: an op of any kind, also of one that this program does not know
+ *
+ * Whatever has "sha256" and "size" side by side, the body or one of its
+ * items, names a document's bytes.
+ *
+ * Returns: (transfer full) (element-type YcBlobRef): they live as long as @self
+ */
+GArray *
+yc_op_list_blobs (const YcOp *self)
+{
+  GArray *blobs = g_array_new (FALSE, FALSE, sizeof (YcBlobRef));
+
+  add_blob (blobs, self->body->record);
+  for (guint i = 0; i < self->body->items->len; i++)
+    add_blob (blobs, g_ptr_array_index (self->body->items, i));
+  return blobs;
 }

@@ -29,6 +29,13 @@ typedef struct
   GBytes *signature; /* (nullable): 64 bytes over @bytes by the session's key */
 } YcOp;
 
+/* A document's bytes that an op names without bringing them (D14). */
+typedef struct
+{
+  const char *sha256; /* 64 hexadecimal digits; the op's own */
+  gint64 size;        /* bytes, more than 0 */
+} YcBlobRef;
+
 YcOp   *yc_op_new           (const YcStream *stream,
                              const char     *kind,
                              YcBody         *body);
@@ -37,6 +44,7 @@ void    yc_op_unref         (YcOp           *self);
 void    yc_op_take_bytes    (YcOp           *self,
                              GBytes         *bytes,
                              GBytes         *signature);
+GArray *yc_op_list_blobs    (const YcOp     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcOp, yc_op_unref)
 

@@ -33,6 +33,14 @@ yc_scope_join (char **wordings)
   return g_strjoinv (YC_SCOPE_SEPARATOR, wordings);
 }
 
+static gboolean
+wording_is_licensed (const char *wording)
+{
+  const YcScopeItem *item = yc_scope_item_find_name (wording);
+
+  return item == NULL || yc_scope_item_is_licensed (item);
+}
+
 /* Whether any of it may be begun only with a licence. */
 gboolean
 yc_scope_is_licensed (const char *scope)
@@ -40,13 +48,24 @@ yc_scope_is_licensed (const char *scope)
   g_auto (GStrv) wordings = yc_scope_split (scope);
 
   for (char **wording = wordings; *wording != NULL; wording++)
-    {
-      const YcScopeItem *item = yc_scope_item_find_name (*wording);
-
-      if (item == NULL || yc_scope_item_is_licensed (item))
-        return TRUE;
-    }
+    if (wording_is_licensed (*wording))
+      return TRUE;
   return FALSE;
+}
+
+/* Those wordings of @scope that are licensed, or those that are not; (transfer full). */
+char *
+yc_scope_pick (const char *scope,
+               gboolean    licensed)
+{
+  g_auto (GStrv) wordings = yc_scope_split (scope);
+  g_autoptr (GPtrArray) picked = g_ptr_array_new ();
+
+  for (char **wording = wordings; *wording != NULL; wording++)
+    if (wording_is_licensed (*wording) == licensed)
+      g_ptr_array_add (picked, *wording);
+  g_ptr_array_add (picked, NULL);
+  return yc_scope_join ((char **) picked->pdata);
 }
 
 /* @scope with @wording at its end, once; (transfer full). */
@@ -74,6 +93,30 @@ yc_scope_remove (const char *scope,
       g_ptr_array_add (left, *at);
   g_ptr_array_add (left, NULL);
   return yc_scope_join ((char **) left->pdata);
+}
+
+/* @scope with @wording @by places further on, or back where it is negative, but
+ * not beyond an end; (transfer full). */
+char *
+yc_scope_move (const char *scope,
+               const char *wording,
+               int         by)
+{
+  g_auto (GStrv) wordings = yc_scope_split (scope);
+  int n = (int) g_strv_length (wordings), at = 0;
+
+  while (at < n && strcmp (wordings[at], wording) != 0)
+    at++;
+  for (int to = CLAMP (at + by, 0, n - 1); at < n && at != to;)
+    {
+      int next = at < to ? at + 1 : at - 1;
+      char *moved = wordings[at];
+
+      wordings[at] = wordings[next];
+      wordings[next] = moved;
+      at = next;
+    }
+  return yc_scope_join (wordings);
 }
 
 static void

@@ -17,6 +17,11 @@ char    *yc_scope_add         (const char *scope,
                                const char *wording);
 char    *yc_scope_remove      (const char *scope,
                                const char *wording);
+char    *yc_scope_move        (const char *scope,
+                               const char *wording,
+                               int         by);
+char    *yc_scope_pick        (const char *scope,
+                               gboolean    licensed);
 void     yc_scope_check       (const char *path,
                                const char *scope,
                                GPtrArray  *findings);

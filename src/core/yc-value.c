@@ -134,3 +134,22 @@ yc_value_dup_text (const YcValue *value)
       return g_strdup ("");
     }
 }
+
+/* Returns: (transfer full): "1,000,000" or "0.50": yuan, with fen only where there are any */
+char *
+yc_value_dup_yuan (gint64 fen)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, ABS (fen) / 100);
+  GString *text = g_string_new (fen < 0 ? "-" : "");
+  gsize length = strlen (digits);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (i > 0 && (length - i) % 3 == 0)
+        g_string_append_c (text, ',');
+      g_string_append_c (text, digits[i]);
+    }
+  if (fen % 100 != 0)
+    g_string_append_printf (text, ".%02d", (int) (ABS (fen) % 100));
+  return g_string_free (text, FALSE);
+}

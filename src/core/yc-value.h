@@ -37,6 +37,7 @@ gboolean yc_value_equal    (const YcValue *a,
                             const YcValue *b);
 gboolean yc_value_is_valid (const YcValue *value);
 char    *yc_value_dup_text (const YcValue *value);
+char    *yc_value_dup_yuan (gint64         fen);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YcValue, yc_value_clear)
 

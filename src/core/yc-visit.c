@@ -32,6 +32,11 @@ struct _YcVisit
   guint calls;
   YcMoment issued_at;
   YcMoment called_at;
+  YcMoment first_called_at;
+  char *first_window;
+  char *first_by;
+  YcMoment no_show_at;
+  YcMoment transferred_at;
   YcId case_id;
   GHashTable *folded; /* set of YcId */
 };
@@ -88,11 +93,21 @@ fold_kind (YcVisit         *self,
       replace_text (&self->target, NULL);
       self->calls = 1;
       self->called_at = verdict->at;
+      self->no_show_at.at_ms = 0;
+      if (self->first_called_at.at_ms != 0)
+        break;
+      self->first_called_at = verdict->at;
+      replace_text (&self->first_window, op->window);
+      replace_text (&self->first_by, op->by);
       break;
     case YC_KIND_TICKET_RECALL:
       self->calls++;
       break;
+    case YC_KIND_TICKET_NO_SHOW:
+      self->no_show_at = verdict->at;
+      break;
     case YC_KIND_TICKET_TRANSFER:
+      self->transferred_at = verdict->at;
       replace_text (&self->target, yc_record_get_text (record, "to"));
       replace_text (&self->reason, yc_record_get_text (record, "reason"));
       break;
@@ -135,6 +150,8 @@ yc_visit_finalize (GObject *object)
   g_free (self->service);
   g_free (self->hall);
   g_free (self->window);
+  g_free (self->first_window);
+  g_free (self->first_by);
   g_free (self->target);
   g_free (self->reason);
   g_hash_table_unref (self->folded);
@@ -302,6 +319,37 @@ YcMoment
 yc_visit_get_called_at (YcVisit *self)
 {
   return self->called_at;
+}
+
+/**
+ * yc_visit_get_first_call:
+ * @ret_window: (out) (transfer none): the window that called it first, "" before
+ * @ret_by: (out) (transfer none): who called, "" before
+ *
+ * Returns: when; 0 before. Later calls, at whatever window, do not change it
+ */
+YcMoment
+yc_visit_get_first_call (YcVisit     *self,
+                         const char **ret_window,
+                         const char **ret_by)
+{
+  *ret_window = self->first_window != NULL ? self->first_window : "";
+  *ret_by = self->first_by != NULL ? self->first_by : "";
+  return self->first_called_at;
+}
+
+/* Returns: when nobody came; 0 when that was not so, or it was called again since */
+YcMoment
+yc_visit_get_no_show_at (YcVisit *self)
+{
+  return self->no_show_at;
+}
+
+/* Returns: when it was sent to another window last; 0 for never */
+YcMoment
+yc_visit_get_transferred_at (YcVisit *self)
+{
+  return self->transferred_at;
 }
 
 gboolean

@@ -45,6 +45,11 @@ const char  *yc_visit_get_reason    (YcVisit         *self);
 guint        yc_visit_get_calls     (YcVisit         *self);
 YcMoment     yc_visit_get_issued_at (YcVisit         *self);
 YcMoment     yc_visit_get_called_at (YcVisit         *self);
+YcMoment     yc_visit_get_first_call (YcVisit        *self,
+                                     const char     **ret_window,
+                                     const char     **ret_by);
+YcMoment     yc_visit_get_no_show_at (YcVisit        *self);
+YcMoment     yc_visit_get_transferred_at (YcVisit    *self);
 gboolean     yc_visit_get_case      (YcVisit         *self,
                                      YcId            *ret_case);
 

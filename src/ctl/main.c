@@ -2,7 +2,14 @@
 
 #include "yc-ctl-card.h"
 #include "yc-ctl-case.h"
+#include "yc-ctl-day.h"
 #include "yc-ctl-demo.h"
+#include "yc-ctl-doc.h"
+#include "yc-ctl-job.h"
+#include "yc-ctl-pdf.h"
+#include "yc-ctl-print.h"
+#include "yc-ctl-scan.h"
+#include "yc-ctl-seal.h"
 
 #include <glib.h>
 #include <locale.h>
@@ -15,7 +22,14 @@ static const struct
 } commands[] = {
   { "card", yc_ctl_card, "card decode FILE --json      one reply frame of a card reader to fields" },
   { "case", yc_ctl_case, "case --data DIR …            the scripted case on one desk's folder" },
-  { "demo", yc_ctl_demo, "demo --out DIR [--offline]   one case from ticket to receipt" },
+  { "day", yc_ctl_day, "day --data DIR …             one window's day, case after case" },
+  { "demo", yc_ctl_demo, "demo --out DIR [--offline]   one case from ticket to rating" },
+  { "doc", yc_ctl_doc, "doc list | lint | render …   papers from a case's data" },
+  { "job", yc_ctl_job, "job list|settle --data DIR …  what was left in doubt at a desk's machine" },
+  { "pdf", yc_ctl_pdf, "pdf key|prepare|sign|verify  a desk's key; sign PDFs, and see whether they are unchanged" },
+  { "print", yc_ctl_print, "print --printer escp-k|escpos …  the bytes of a paper for a form or receipt printer" },
+  { "scan", yc_ctl_scan, "scan --list | -o OUT.pdf …   pages from a scanner into a PDF" },
+  { "seal", yc_ctl_seal, "seal art|report|job|time …    a seal's artwork and measures; a machine's job of seals and its time" },
 };
 
 int

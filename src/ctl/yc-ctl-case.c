@@ -7,6 +7,7 @@
 
 #include "yc-ctl-case.h"
 
+#include "yc-ctl-make.h"
 #include "yc-ctl-script.h"
 #include "yc-ctl-wait.h"
 
@@ -16,6 +17,7 @@ static char *option_code;
 static char **option_devices;
 static char *option_card_control;
 static char *option_json;
+static char *option_bench;
 static gboolean option_finish;
 static gboolean option_enrol_only;
 
@@ -27,6 +29,7 @@ static const GOptionEntry entries[] = {
   { "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &option_devices, "A simulated device", "socket:PATH" },
   { "card-control", 0, 0, G_OPTION_ARG_FILENAME, &option_card_control, "Of the simulated reader", "PATH" },
   { "finish", 0, 0, G_OPTION_ARG_NONE, &option_finish, "Wait for the decision, print the receipt", NULL },
+  { "bench", 0, 0, G_OPTION_ARG_FILENAME, &option_bench, "With --finish: make what the case wants made, at the bench in FILE", "FILE" },
   { "json", 0, 0, G_OPTION_ARG_FILENAME, &option_json, "Write the case there", "FILE" },
   { NULL },
 };
@@ -56,6 +59,14 @@ open_counter (YcCounter *counter,
 }
 
 static gboolean
+finish (YcCtlScript *script,
+        GError     **error)
+{
+  return yc_ctl_script_hand_over (script, error) && yc_ctl_script_make_pieces (script, error) &&
+         yc_ctl_script_send_all (script, error);
+}
+
+static gboolean
 run (YcCtlScript *script,
      GError     **error)
 {
@@ -64,7 +75,7 @@ run (YcCtlScript *script,
   if (!option_enrol_only &&
       (!yc_ctl_script_take_ticket (script, error) || !yc_ctl_script_fill_in (script, error) ||
        !yc_ctl_script_submit (script, error) ||
-       (option_finish && !yc_ctl_script_hand_over (script, error)) ||
+       (option_finish && !finish (script, error)) ||
        (option_json != NULL && !yc_ctl_script_write_case (script, option_json, error))))
     return FALSE;
   return yc_ctl_script_close (script, error);
@@ -87,6 +98,7 @@ yc_ctl_case (int    argc,
     }
   counter = yc_counter_new ();
   yc_ctl_script_begin (&script, counter);
+  script.bench = option_bench;
   if (!open_counter (counter, &error) || !run (&script, &error))
     {
       yc_ctl_say (&script, "failed: %s", error->message);

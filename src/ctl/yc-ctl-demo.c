@@ -1,6 +1,7 @@
-/* yc-ctl-demo.c: one case from ticket to receipt, without a window
+/* yc-ctl-demo.c: one case from ticket to rating, without a window
  *
- * A real hub process, simulated devices, and the same flow code as the desk.
+ * A real hub process, outside offices and devices that are simulated, and the
+ * same flow code as the desk.
  * With --offline the hub is stopped from form to submission and started again:
  * the end is the same. What comes out is in the output folder: the papers as
  * bytes and as text, and the case as JSON.
@@ -9,9 +10,11 @@
 #include "yc-ctl-demo.h"
 
 #include "yc-counter.h"
+#include "yc-ctl-modules.h"
 #include "yc-ctl-process.h"
 #include "yc-ctl-script.h"
 #include "yc-ctl-wait.h"
+#include "yc-engraver-device.h"
 #include "yc-file.h"
 
 #include <glib/gstdio.h>
@@ -21,19 +24,25 @@
 #define PORT_MAX 30000
 #define PORT_TRIES 5
 #define WINDOW "3"
+#define SCORE 1 /* very satisfied */
+#define ENGRAVER_SCRIPT "pace 1000\n" /* times as fast as a real one: a demo is no quarter of an hour */
 
 typedef struct
 {
   const char *out;
   gboolean offline;
   GSubprocess *hub;
+  GSubprocess *offices;
   GSubprocess *reader;
   GSubprocess *printer;
+  GSubprocess *engraver;
   char *hub_dir;
+  char *offices_file; /* what the hub reads of them */
   char *address; /* "127.0.0.1:PORT", the same after a restart */
   char *reader_socket;
   char *reader_control;
   char *printer_socket;
+  char *engraver_socket;
   YcCounter *counter;
   YcCtlScript script;
 } Demo;
@@ -44,13 +53,17 @@ demo_clear (Demo *self)
   yc_ctl_script_clear (&self->script);
   g_clear_object (&self->counter);
   g_clear_object (&self->hub);
+  g_clear_object (&self->offices);
   g_clear_object (&self->reader);
   g_clear_object (&self->printer);
+  g_clear_object (&self->engraver);
   g_free (self->hub_dir);
+  g_free (self->offices_file);
   g_free (self->address);
   g_free (self->reader_socket);
   g_free (self->reader_control);
   g_free (self->printer_socket);
+  g_free (self->engraver_socket);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Demo, demo_clear)
@@ -70,7 +83,7 @@ start_hub (Demo    *self,
     listen = g_strdup_printf ("127.0.0.1:%d", g_random_int_range (PORT_MIN, PORT_MAX));
   g_unlink (port_file);
   self->hub = yc_ctl_start (log, error, "yichuang-hub", "--data", self->hub_dir, "--listen", listen,
-                            "--training", "--port-file", port_file, NULL);
+                            "--training", "--offices", self->offices_file, "--port-file", port_file, NULL);
   if (self->hub == NULL)
     return FALSE;
   if (!yc_ctl_wait_for_file (port_file, self->hub, START_WAIT_MS) ||
@@ -100,6 +113,46 @@ find_hub (Demo    *self,
 }
 
 static gboolean
+start_offices (Demo    *self,
+               GError **error)
+{
+  g_autofree char *log = g_build_filename (self->out, "offices.log", NULL);
+  g_autofree char *books = g_build_filename (self->out, "work", "offices", NULL);
+  g_autofree char *port_file = g_build_filename (self->out, "work", "offices-port", NULL);
+
+  self->offices_file = g_build_filename (self->out, "work", "offices.json", NULL);
+  self->offices = yc_ctl_start (log, error, "yichuang-sim", "office", "all", "--listen", "127.0.0.1:0", "--data", books,
+                                "--hub-file", self->offices_file, "--port-file", port_file, NULL);
+  if (self->offices == NULL)
+    return FALSE;
+  if (!yc_ctl_wait_for_file (port_file, self->offices, START_WAIT_MS))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The offices did not start; see %s", log);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Its guard keeps its journal with the demo, and what is burnt lies with the papers. */
+static gboolean
+start_engraver (Demo        *self,
+                const char  *log,
+                GError     **error)
+{
+  g_autofree char *script = g_build_filename (self->out, "work", "engraver-script", NULL);
+  g_autofree char *guard = g_build_filename (self->out, "work", "guard", NULL);
+  g_autofree char *plates = g_build_filename (self->out, "plates", NULL);
+
+  self->engraver_socket = g_build_filename (self->out, "work", "engraver", NULL);
+  if (!g_file_set_contents (script, ENGRAVER_SCRIPT, -1, error))
+    return FALSE;
+  yc_engraver_device_set_guard (NULL, guard);
+  self->engraver = yc_ctl_start (log, error, "yichuang-sim", "engraver", "--kind", "lihuiyu", "--socket",
+                                 self->engraver_socket, "--script", script, "--output", plates, NULL);
+  return self->engraver != NULL;
+}
+
+static gboolean
 start_devices (Demo    *self,
                GError **error)
 {
@@ -117,7 +170,10 @@ start_devices (Demo    *self,
                                 self->printer_socket, "--output", papers, NULL);
   if (self->printer == NULL)
     return FALSE;
+  if (!start_engraver (self, log, error))
+    return FALSE;
   if (!yc_ctl_wait_for_file (self->reader_control, self->reader, START_WAIT_MS) ||
+      !yc_ctl_wait_for_file (self->engraver_socket, self->engraver, START_WAIT_MS) ||
       !yc_ctl_wait_for_file (self->printer_socket, self->printer, START_WAIT_MS))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The devices did not start; see %s", log);
@@ -132,7 +188,7 @@ devices_are_ready (gpointer data)
   Demo *self = data;
   GListModel *devices = yc_counter_get_devices (self->counter);
 
-  return g_list_model_get_n_items (devices) >= 2;
+  return g_list_model_get_n_items (devices) >= 3;
 }
 
 static gboolean
@@ -144,7 +200,8 @@ open_counter (Demo    *self,
   g_autofree char *reader = g_strconcat ("socket:", self->reader_socket, NULL);
   g_autofree char *printer = g_strconcat ("socket:", self->printer_socket, NULL);
   g_autofree char *code = NULL;
-  const char *const devices[] = { reader, printer, NULL };
+  g_autofree char *engraver = g_strconcat ("socket:", self->engraver_socket, NULL);
+  const char *const devices[] = { reader, printer, engraver, NULL };
   const YcCounterOptions options = {
     .data_dir = data_dir, .hub_url = url, .devices = devices, .card_control = self->reader_control,
   };
@@ -165,6 +222,7 @@ open_counter (Demo    *self,
   if (!yc_counter_enrol_finish (self->counter, enrolled.result, error))
     return FALSE;
   yc_ctl_script_begin (&self->script, self->counter);
+  self->script.cuts = TRUE;
   if (!yc_ctl_script_sign_in (&self->script, error))
     return FALSE;
   if (!yc_ctl_wait_until (devices_are_ready, self, START_WAIT_MS))
@@ -206,23 +264,25 @@ run (Demo    *self,
   YcCtlScript *script = &self->script;
   g_autofree char *json = g_build_filename (self->out, "case.json", NULL);
 
-  if (!find_hub (self, error) || !start_devices (self, error) || !open_counter (self, error))
+  if (!start_offices (self, error) || !find_hub (self, error) || !start_devices (self, error) || !open_counter (self, error))
     return FALSE;
-  yc_ctl_say (script, "hub, devices and counter are ready");
+  yc_ctl_say (script, "hub, offices, devices and counter are ready");
   if (!yc_ctl_script_take_ticket (script, error) ||
       (self->offline && !stop_line (self, error)) ||
       !yc_ctl_script_fill_in (script, error) ||
       !yc_ctl_script_submit (script, error) ||
       (self->offline && !restore_line (self, error)))
     return FALSE;
-  return yc_ctl_script_hand_over (script, error) &&
+  return yc_ctl_script_hand_over (script, error) && yc_ctl_script_follow_modules (script, YC_CTL_LINE_WAIT_MS, error) &&
+         yc_ctl_script_hand_out (script, TRUE, error) && yc_ctl_script_rate (script, SCORE, error) &&
+         yc_ctl_script_send_all (script, error) &&
          yc_ctl_script_write_case (script, json, error) && yc_ctl_script_close (script, error);
 }
 
 static void
 stop_all (Demo *self)
 {
-  GSubprocess *processes[] = { self->reader, self->printer, self->hub };
+  GSubprocess *processes[] = { self->reader, self->printer, self->engraver, self->hub, self->offices };
 
   for (gsize i = 0; i < G_N_ELEMENTS (processes); i++)
     if (processes[i] != NULL)
@@ -262,7 +322,7 @@ yc_ctl_demo (int    argc,
     { "offline", 0, 0, G_OPTION_ARG_NONE, &self.offline, "Stop the hub from form to submission", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("— one case from ticket to receipt");
+  g_autoptr (GOptionContext) context = g_option_context_new ("— one case from ticket to rating");
   gboolean good;
 
   g_option_context_add_main_entries (context, entries, NULL);

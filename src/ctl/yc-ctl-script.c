@@ -7,6 +7,9 @@
 
 #include "yc-ctl-script.h"
 
+#include "yc-case-form.h"
+#include "yc-case-progress.h"
+#include "yc-case-verbs.h"
 #include "yc-ctl-wait.h"
 #include "yc-file.h"
 
@@ -17,7 +20,8 @@
 #define MATTER "limited-company-establishment"
 #define LEGAL_REPRESENTATIVE "/legal-representative"
 
-/* What the form is filled with. Nobody here exists. */
+/* What the form is filled with, as far as it asks for it: older forms ask for
+ * less. Nobody here exists. */
 static const struct
 {
   const char *path;
@@ -29,6 +33,7 @@ static const struct
   { "/domicile/area", "371502", 0 },
   { "/domicile/address", "示例路 1 号 2 层 201 室", 0 },
   { "/domicile/right", "owned", 0 },
+  { "/business/industry", "I6513", 0 },
   { "/business/scope", "信息技术咨询服务；软件开发", 0 },
   { "/business/licensed", "no", 0 },
   { "/capital/amount", NULL, 100000000 },
@@ -40,6 +45,7 @@ static const struct
   { "/finance/phone", "13900000003", 0 },
   { "/liaison/name", "王测试", 0 },
   { "/liaison/phone", "13900000003", 0 },
+  { "/bank/bank", "icbc", 0 },
 };
 
 void
@@ -88,8 +94,8 @@ yc_ctl_script_sign_in (YcCtlScript *self,
 {
   g_auto (YcCtlWait) wait = { 0 };
 
-  yc_counter_sign_in_async (self->counter, YC_CTL_OPERATOR, YC_CTL_PASSWORD, NULL, yc_ctl_wait_cb,
-                            &wait);
+  yc_counter_sign_in_async (self->counter, self->operator_code != NULL ? self->operator_code : YC_CTL_OPERATOR,
+                            YC_CTL_PASSWORD, NULL, yc_ctl_wait_cb, &wait);
   yc_ctl_wait (&wait);
   return yc_counter_sign_in_finish (self->counter, wait.result, error);
 }
@@ -307,13 +313,15 @@ fill_form (YcCtlScript *self,
            GError     **error)
 {
   Edits edits = { g_ptr_array_new_with_free_func (g_free), g_array_new (FALSE, TRUE, sizeof (YcValue)) };
+  const YcMatter *matter = yc_case_file_get_matter (self->file);
   const YcValue *there = yc_case_get_value (yc_case_file_get_case (self->file), "/name/trade");
   gboolean was_there = there != NULL;
   gboolean good;
 
   g_array_set_clear_func (edits.values, (GDestroyNotify) yc_value_clear);
   for (gsize i = 0; i < G_N_ELEMENTS (form); i++)
-    add_edit (&edits, "", form[i].path, form[i].text, form[i].integer);
+    if (yc_matter_find_field (matter, form[i].path) != NULL)
+      add_edit (&edits, "", form[i].path, form[i].text, form[i].integer);
   add_shareholder_edits (self, &edits, first, "13900000001", 60000000);
   add_shareholder_edits (self, &edits, second, "13900000002", 40000000);
   good = was_there || set_fields (self, &edits, error);
@@ -337,28 +345,50 @@ check_item (YcCtlScript      *self,
       yc_ctl_say (self, "there: %s seen", item->label);
       return TRUE;
     }
-  yc_case_file_mark_item_async (self->file, item->id, "seen", item->originals, item->copies,
-                                yc_ctl_wait_cb, &wait);
+  yc_case_file_mark_item_async (self->file, item->id, "seen", self->electronic ? 0 : item->originals,
+                                self->electronic ? 0 : item->copies, yc_ctl_wait_cb, &wait);
   if (!finish_verb (self, &wait, error))
     return FALSE;
   yc_ctl_say (self, "accepted: %s seen", item->label);
   return TRUE;
 }
 
-/* Papers that are always wanted and that no card stands for. */
+/* Papers that are wanted and that no card stands for. */
 static gboolean
 check_papers (YcCtlScript *self,
               GError     **error)
 {
   const YcMatter *matter = yc_case_file_get_matter (self->file);
+  YcDate today = yc_date_from_wall (yc_counter_now (self->counter).at_ms, 480);
 
   for (guint i = 0; i < matter->items->len; i++)
     {
       const YcItemSpec *item = g_ptr_array_index (matter->items, i);
+      YcCaseForm form_seen;
 
-      if (!item->from_card && item->needed_when == NULL && !check_item (self, item, error))
+      yc_case_form_init (&form_seen, yc_case_file_get_case (self->file));
+      if (!item->from_card && yc_item_spec_is_needed (item, &form_seen.form, &today) &&
+          !check_item (self, item, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+/* On the applicant's side: nobody is asked twice. */
+static gboolean
+agree (YcCtlScript *self,
+       GError     **error)
+{
+  const YcMatter *matter = yc_case_file_get_matter (self->file);
+  g_auto (YcCtlWait) wait = { 0 };
+
+  if (!yc_case_file_needs_sensitive_consent (self->file))
+    return TRUE;
+  yc_case_file_consent_async (self->file, YC_CONSENT_SENSITIVE, "张测试", "display", matter->consent, yc_ctl_wait_cb,
+                              &wait);
+  if (!finish_verb (self, &wait, error))
+    return FALSE;
+  yc_ctl_say (self, "accepted: the applicant agrees that what identifies them is taken in");
   return TRUE;
 }
 
@@ -375,7 +405,7 @@ yc_ctl_script_fill_in (YcCtlScript *self,
       yc_ctl_say (self, "there: everything filled in");
       return TRUE;
     }
-  if (!identify (self, "zhang", LEGAL_REPRESENTATIVE, "legal representative", error))
+  if (!agree (self, error) || !identify (self, "zhang", LEGAL_REPRESENTATIVE, "legal representative", error))
     return FALSE;
   first = get_shareholder (self, 0, error);
   if (first == NULL || !identify (self, "zhang", first, "shareholder 1", error))
@@ -427,8 +457,10 @@ is_decided (gpointer data)
 {
   YcCtlScript *self = data;
 
-  return yc_case_file_get_step (self->file, YC_STEP_DECISION) == YC_STEP_DONE &&
-         yc_case_get_result (yc_case_file_get_case (self->file), "registration", "credit-code") != NULL;
+  YcCase *c = yc_case_file_get_case (self->file);
+
+  return yc_case_get_result (c, "registration", "credit-code") != NULL ||
+         yc_case_get_decision (c, "registration") != NULL;
 }
 
 static gboolean
@@ -472,18 +504,31 @@ print_receipt (YcCtlScript *self,
   return TRUE;
 }
 
+/* Waits until the hub has decided; FALSE also where it left the case to a person. */
+gboolean
+yc_ctl_script_wait_decided (YcCtlScript *self,
+                            guint        patience_ms,
+                            GError     **error)
+{
+  if (!yc_ctl_wait_until (is_decided, self, patience_ms))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "No decision came: %s",
+                 yc_case_file_get_status_text (self->file));
+  else if (yc_case_get_result (yc_case_file_get_case (self->file), "registration", "credit-code") == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_PENDING, "A reviewer has the case: %s",
+                 yc_case_file_get_status_text (self->file));
+  else
+    return TRUE;
+  return FALSE;
+}
+
 gboolean
 yc_ctl_script_hand_over (YcCtlScript *self,
                          GError     **error)
 {
   YcCase *c;
 
-  if (!yc_ctl_wait_until (is_decided, self, YC_CTL_LINE_WAIT_MS))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "No decision came: %s",
-                   yc_case_file_get_status_text (self->file));
-      return FALSE;
-    }
+  if (!yc_ctl_script_wait_decided (self, YC_CTL_LINE_WAIT_MS, error))
+    return FALSE;
   c = yc_case_file_get_case (self->file);
   yc_ctl_say (self, "the hub: received as %s", yc_case_get_number (c));
   yc_ctl_say (self, "the hub: approved by rules, credit code %s",

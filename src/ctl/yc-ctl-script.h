@@ -14,6 +14,10 @@ typedef struct
   YcCounter *counter;
   YcCaseFile *file; /* owned; NULL until the case is open */
   gint64 began_us;
+  const char *operator_code; /* (nullable): NULL for YC_CTL_OPERATOR */
+  gboolean electronic; /* nothing is taken in on paper */
+  const char *bench;   /* (nullable): the file of the bench where pieces are made; NULL for none */
+  gboolean cuts;       /* seals are cut by the engraver that stands at the counter */
 } YcCtlScript;
 
 void     yc_ctl_script_begin      (YcCtlScript  *self,
@@ -29,6 +33,9 @@ gboolean yc_ctl_script_take_ticket (YcCtlScript *self,
 gboolean yc_ctl_script_fill_in    (YcCtlScript  *self,
                                    GError      **error);
 gboolean yc_ctl_script_submit     (YcCtlScript  *self,
+                                   GError      **error);
+gboolean yc_ctl_script_wait_decided (YcCtlScript *self,
+                                   guint         patience_ms,
                                    GError      **error);
 gboolean yc_ctl_script_hand_over  (YcCtlScript  *self,
                                    GError      **error);

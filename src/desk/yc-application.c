@@ -201,12 +201,31 @@ help_cb (GSimpleAction *action,
     yc_help_window_present (GTK_WINDOW (self->window));
 }
 
+/* Made when it is asked for: GtkApplication would have it made before the first frame. */
+static void
+keys_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  YcApplication *self = data;
+  g_autoptr (GtkBuilder) builder = NULL;
+  GtkWindow *keys;
+
+  if (self->window == NULL)
+    return;
+  builder = gtk_builder_new_from_resource ("/cn/yichuang/Desk/ui/keys.ui");
+  keys = GTK_WINDOW (gtk_builder_get_object (builder, "keys_window"));
+  gtk_window_set_transient_for (keys, GTK_WINDOW (self->window));
+  gtk_window_present (keys);
+}
+
 static void
 yc_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_cb },
     { .name = "help", .activate = help_cb },
+    { .name = "keys", .activate = keys_cb },
   };
 
   G_APPLICATION_CLASS (yc_application_parent_class)->startup (application);

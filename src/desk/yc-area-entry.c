@@ -8,6 +8,7 @@
 #include "yc-area-entry.h"
 
 #include "yc-codes.h"
+#include "yc-focus.h"
 
 #define MATCHES_MAX 8
 
@@ -165,6 +166,7 @@ yc_area_entry_class_init (YcAreaEntryClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_area_entry_dispose;
+  widget_class->focus = yc_focus_through;
   widget_class->grab_focus = yc_area_entry_grab_focus;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

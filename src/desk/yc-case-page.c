@@ -16,10 +16,12 @@
 #include "yc-form-page.h"
 #include "yc-identity-page.h"
 #include "yc-papers-page.h"
+#include "yc-pause-popover.h"
 #include "yc-place.h"
 #include "yc-rating-page.h"
 #include "yc-result-page.h"
 #include "yc-say.h"
+#include "yc-sign-page.h"
 #include "yc-step-page.h"
 #include "yc-submit-page.h"
 #include "yc-words.h"
@@ -37,12 +39,16 @@ struct _YcCasePage
   YcDisplay *display; /* (nullable): the applicant's */
   YcCaseFile *file; /* (nullable) */
   gulong changed_id;
+  gulong settled_id;
+  YcCard *held; /* (nullable): read, and kept out of the case until the applicant agrees */
+  gboolean going_on; /* Ctrl+J goes on once what was typed has come to the case */
   YcStep step;
   char *visited; /* (nullable): where Ctrl+J went last */
   gint64 armed_us;
 
   GtkStack *stack;
   GtkLabel *title;
+  GtkLabel *owner;
   GtkLabel *number;
   GtkLabel *status;
   GtkBox *steps;
@@ -157,8 +163,8 @@ add_step_pages (YcCasePage *self)
 {
   const GType types[YC_N_STEPS] = {
     YC_TYPE_IDENTITY_PAGE, YC_TYPE_FORM_PAGE, YC_TYPE_PAPERS_PAGE,
-    YC_TYPE_SUBMIT_PAGE, YC_TYPE_DECISION_PAGE, YC_TYPE_RESULT_PAGE,
-    YC_TYPE_RATING_PAGE,
+    YC_TYPE_SIGN_PAGE, YC_TYPE_SUBMIT_PAGE, YC_TYPE_DECISION_PAGE,
+    YC_TYPE_RESULT_PAGE, YC_TYPE_RATING_PAGE,
   };
 
   for (YcStep step = 0; step < YC_N_STEPS; step++)
@@ -169,6 +175,17 @@ add_step_pages (YcCasePage *self)
     }
 }
 
+/* Whose firm it is, for whoever works at the case now. */
+static void
+show_owner (YcCasePage *self)
+{
+  const char *owner = yc_case_get_owner_name (yc_case_file_get_case (self->file));
+  g_autofree char *words = owner != NULL ? g_strdup_printf (_("Helper in charge: %s"), owner) : NULL;
+
+  gtk_label_set_text (self->owner, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->owner), words != NULL);
+}
+
 static void
 refresh (YcCasePage *self)
 {
@@ -177,6 +194,7 @@ refresh (YcCasePage *self)
   gtk_label_set_text (self->title, *title != '\0' ? title : _("New case"));
   gtk_label_set_text (self->number, yc_case_file_get_number (self->file));
   gtk_label_set_text (self->status, yc_case_file_get_status_text (self->file));
+  show_owner (self);
   show_steps (self);
   for (YcStep step = 0; step < YC_N_STEPS; step++)
     yc_step_page_refresh (self->step_pages[step]);
@@ -275,11 +293,15 @@ yc_case_page_dispose (GObject *object)
 
   g_clear_pointer (&child, gtk_widget_unparent);
   if (self->file != NULL)
-    g_clear_signal_handler (&self->changed_id, self->file);
+    {
+      g_clear_signal_handler (&self->changed_id, self->file);
+      g_clear_signal_handler (&self->settled_id, self->file);
+    }
   g_clear_object (&self->file);
   g_clear_object (&self->counter);
   g_clear_object (&self->display);
   g_clear_pointer (&self->visited, g_free);
+  g_clear_pointer (&self->held, yc_card_unref);
   G_OBJECT_CLASS (yc_case_page_parent_class)->dispose (object);
 }
 
@@ -296,6 +318,7 @@ yc_case_page_class_init (YcCasePageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, YcCasePage, stack);
   gtk_widget_class_bind_template_child (widget_class, YcCasePage, title);
+  gtk_widget_class_bind_template_child (widget_class, YcCasePage, owner);
   gtk_widget_class_bind_template_child (widget_class, YcCasePage, number);
   gtk_widget_class_bind_template_child (widget_class, YcCasePage, status);
   gtk_widget_class_bind_template_child (widget_class, YcCasePage, steps);
@@ -319,15 +342,48 @@ yc_case_page_set_counter (YcCasePage *self,
   g_set_object (&self->counter, counter);
 }
 
+/* @card: (nullable) */
+static void
+hold_card (YcCasePage *self,
+           YcCard     *card)
+{
+  g_clear_pointer (&self->held, yc_card_unref);
+  self->held = card != NULL ? yc_card_ref (card) : NULL;
+}
+
+/* What was read is forgotten where they do not agree. */
+static void
+consented_cb (YcCasePage *self,
+              gboolean    yes)
+{
+  if (!yes)
+    hold_card (self, NULL);
+}
+
 void
 yc_case_page_set_display (YcCasePage *self,
                           YcDisplay  *display)
 {
   g_return_if_fail (YC_IS_CASE_PAGE (self));
 
-  g_set_object (&self->display, display);
+  if (g_set_object (&self->display, display) && display != NULL)
+    g_signal_connect_object (display, "consented", G_CALLBACK (consented_cb), self, G_CONNECT_SWAPPED);
   for (YcStep step = 0; step < YC_N_STEPS; step++)
     yc_step_page_set_display (self->step_pages[step], display);
+}
+
+static void
+settled_cb (YcCasePage *self)
+{
+  g_autoptr (YcCard) card = NULL;
+
+  if (self->held != NULL && !yc_case_file_needs_sensitive_consent (self->file))
+    {
+      card = g_steal_pointer (&self->held);
+      yc_case_page_take_card (self, card);
+    }
+  if (self->going_on)
+    yc_case_page_next_missing (self);
 }
 
 /* Shows @file where its work goes on. */
@@ -341,9 +397,14 @@ yc_case_page_set_file (YcCasePage *self,
   if (self->file == file)
     return;
   yc_case_page_commit (self);
+  hold_card (self, NULL);
   if (self->file != NULL)
-    g_clear_signal_handler (&self->changed_id, self->file);
+    {
+      g_clear_signal_handler (&self->changed_id, self->file);
+      g_clear_signal_handler (&self->settled_id, self->file);
+    }
   g_set_object (&self->file, file);
+  self->settled_id = g_signal_connect_swapped (file, "settled", G_CALLBACK (settled_cb), self);
   self->changed_id = g_signal_connect_swapped (file, "changed", G_CALLBACK (refresh), self);
   self->armed_us = 0;
   for (YcStep step = 0; step < YC_N_STEPS; step++)
@@ -372,11 +433,15 @@ yc_case_page_show_step (YcCasePage *self,
   if (self->file == NULL || step >= YC_N_STEPS)
     return;
   yc_case_page_commit (self);
+  self->going_on = FALSE;
   self->step = step;
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->step_pages[step]));
   show_steps (self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->step_pages[step]));
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  /* The stack may have put the focus on the page's first thing; from there it would go on to the second. */
+  gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->step_pages[step]));
 }
 
 /* Goes to where @path is mended. */
@@ -391,6 +456,7 @@ yc_case_page_jump (YcCasePage *self,
   if (self->file == NULL)
     return;
   step = yc_place_get_step (path);
+  self->going_on = FALSE;
   g_free (self->visited);
   self->visited = g_strdup (path);
   if (step != self->step)
@@ -398,6 +464,8 @@ yc_case_page_jump (YcCasePage *self,
   yc_step_page_jump (self->step_pages[step], path);
 }
 
+/* What was just typed may answer more than its field, or leave it wanting: the
+ * case is asked once it knows. */
 void
 yc_case_page_next_missing (YcCasePage *self)
 {
@@ -408,6 +476,9 @@ yc_case_page_next_missing (YcCasePage *self)
   if (self->file == NULL)
     return;
   yc_case_page_commit (self);
+  self->going_on = !yc_case_file_is_settled (self->file);
+  if (self->going_on)
+    return;
   path = yc_case_side_dup_next (self->side, self->visited);
   if (path != NULL)
     yc_case_page_jump (self, path);
@@ -454,6 +525,75 @@ yc_case_page_act (YcCasePage *self,
     yc_say (GTK_WIDGET (self), "%s", _("This key does nothing here"));
 }
 
+/* Ctrl+PageDown and Ctrl+PageUp: through the pages of the form. */
+void
+yc_case_page_turn (YcCasePage *self,
+                   int         by)
+{
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  if (self->file == NULL)
+    return;
+  yc_case_page_commit (self);
+  if (!yc_step_page_turn (self->step_pages[self->step], by))
+    yc_say (GTK_WIDGET (self), "%s", by > 0 ? _("This is the last page") : _("This is the first page"));
+}
+
+/* F3, and Shift+F3 for the page with the focus anew: of the paper in hand. */
+void
+yc_case_page_scan (YcCasePage *self,
+                   gboolean    replace)
+{
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  if (self->file == NULL)
+    return;
+  yc_case_page_commit (self);
+  if (self->step != YC_STEP_PAPERS)
+    yc_case_page_show_step (self, YC_STEP_PAPERS);
+  else
+    yc_papers_page_scan (YC_PAPERS_PAGE (self->step_pages[YC_STEP_PAPERS]), replace);
+}
+
+/* F4: the next paper to be signed goes to the applicant's display. */
+void
+yc_case_page_sign (YcCasePage *self)
+{
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  if (self->file == NULL)
+    return;
+  if (self->step != YC_STEP_SIGN)
+    yc_case_page_show_step (self, YC_STEP_SIGN);
+  yc_sign_page_next (YC_SIGN_PAGE (self->step_pages[YC_STEP_SIGN]));
+}
+
+/* F6: the clocks stand still, or run again. */
+void
+yc_case_page_pause (YcCasePage *self)
+{
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  if (self->file == NULL)
+    return;
+  yc_case_page_commit (self);
+  yc_pause_popover_ask (GTK_WIDGET (self->status), self->file);
+}
+
+/* Takes a proposal that the step shows, by its number from 0. */
+void
+yc_case_page_mend (YcCasePage *self,
+                   guint       number)
+{
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  if (self->file == NULL)
+    return;
+  yc_case_page_commit (self);
+  if (!yc_step_page_mend (self->step_pages[self->step], number))
+    yc_say (GTK_WIDGET (self), "%s", _("There is no such proposal"));
+}
+
 /* What is typed and not kept is taken back first; then the newest edit. */
 void
 yc_case_page_undo (YcCasePage *self)
@@ -467,6 +607,8 @@ yc_case_page_undo (YcCasePage *self)
   focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   row = focus != NULL ? gtk_widget_get_ancestor (focus, YC_TYPE_FIELD_ROW) : NULL;
   if (row != NULL && yc_field_row_revert (YC_FIELD_ROW (row)))
+    return;
+  if (yc_step_page_undo (self->step_pages[self->step]))
     return;
   if (yc_case_file_can_undo (self->file))
     yc_case_file_undo_async (self->file, yc_step_page_done_cb, g_object_ref (self));
@@ -507,14 +649,17 @@ yc_case_page_submit (YcCasePage *self)
   yc_case_file_submit_async (self->file, submitted_cb, g_object_ref (self));
 }
 
-/* On the submit step the paper of how the form was received last; the notice of
- * acceptance where it was simply accepted. Elsewhere the receipt. */
+/* Of a case that a decision refused the notice of that. On the submit step the
+ * paper of how the form was received last; the notice of acceptance where it was
+ * simply accepted. Elsewhere the receipt. */
 static YcPaperKind
 get_paper (YcCasePage *self)
 {
   GPtrArray *receivings = yc_case_get_receivings (yc_case_file_get_case (self->file));
   const YcReceiving *last = receivings->len > 0 ? g_ptr_array_index (receivings, receivings->len - 1) : NULL;
 
+  if (yc_case_get_status (yc_case_file_get_case (self->file)) == YC_CASE_REFUSED)
+    return YC_PAPER_REFUSAL;
   if (self->step != YC_STEP_SUBMIT)
     return YC_PAPER_RECEIPT;
   if (last == NULL || yc_case_file_has_paper (self->file, YC_PAPER_ACCEPTANCE))
@@ -556,11 +701,21 @@ yc_case_page_take_card (YcCasePage *self,
     return;
   if (!yc_case_file_is_editable (self->file))
     {
-      yc_say (GTK_WIDGET (self), "%s", _("This case can no longer be changed"));
+      yc_say (GTK_WIDGET (self), "%s", yc_case_file_needs_consent (self->file)
+                                           ? _("Ask the applicant first whether a helper may fill in for them (Alt+3)")
+                                           : _("This case can no longer be changed"));
       return;
     }
   yc_case_page_commit (self);
-  yc_case_file_identify_card_async (self->file, NULL, card, identified_cb, g_object_ref (self));
+  if (!yc_case_file_needs_sensitive_consent (self->file))
+    {
+      yc_case_file_identify_card_async (self->file, NULL, card, identified_cb, g_object_ref (self));
+      return;
+    }
+  hold_card (self, card);
+  yc_case_page_show_step (self, YC_STEP_IDENTITY);
+  yc_identity_page_ask_consent (YC_IDENTITY_PAGE (self->step_pages[YC_STEP_IDENTITY]),
+                                card->name != NULL ? card->name : card->english_name);
 }
 
 /* Makes a fact of what is being typed. */

@@ -28,6 +28,14 @@ void        yc_case_page_receive      (YcCasePage *self,
                                        int         outcome);
 void        yc_case_page_act          (YcCasePage *self,
                                        gboolean    other);
+void        yc_case_page_turn         (YcCasePage *self,
+                                       int         by);
+void        yc_case_page_scan         (YcCasePage *self,
+                                       gboolean    replace);
+void        yc_case_page_sign         (YcCasePage *self);
+void        yc_case_page_pause        (YcCasePage *self);
+void        yc_case_page_mend         (YcCasePage *self,
+                                       guint       number);
 void        yc_case_page_undo         (YcCasePage *self);
 void        yc_case_page_submit       (YcCasePage *self);
 void        yc_case_page_print        (YcCasePage *self);

@@ -2,8 +2,9 @@
 
 #include "yc-case-row.h"
 
+#include "yc-case-progress.h"
+#include "yc-clock-words.h"
 #include "yc-pulse.h"
-#include "yc-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -24,6 +25,7 @@ enum
 {
   PROP_0,
   PROP_FILE,
+  PROP_NARROW,
   N_PROPS
 };
 
@@ -52,35 +54,53 @@ get_mood (YcCaseFile *file)
     }
 }
 
-static char *
-dup_left (YcCaseFile *file)
+/* The firm, else a person, else who was asked whether a helper may fill in. */
+static const char *
+get_title (YcCaseFile *file)
 {
-  gint64 promise = (gint64) yc_case_file_get_promise_minutes (file) * 60000;
-  gint64 received = yc_case_file_get_received_at (file);
+  const YcConsent *consent = yc_case_find_consent (yc_case_file_get_case (file), YC_CONSENT_HELPER);
 
-  if (yc_case_file_get_decided_at (file) != 0 || received == 0)
-    return g_strdup ("");
-  return yc_words_dup_clock (received + promise - yc_pulse_get_now (yc_pulse_get_default ()));
+  if (*yc_case_file_get_title (file) != '\0')
+    return yc_case_file_get_title (file);
+  return consent != NULL ? consent->person : _("New case");
+}
+
+/* The clock that breaks first: what is left of it and, where somebody holds it
+ * up, who and since when. */
+static char *
+show_clock (YcCaseRow *self)
+{
+  gint64 now_ms = yc_pulse_get_now (yc_pulse_get_default ());
+  const YcClockReading *front = yc_clocks_get_front (yc_case_file_get_clocks (self->file, now_ms));
+  const char *classes[] = { "numeric", yc_clock_words_get_class (front), NULL };
+  g_autofree char *left = yc_clock_words_dup_left (front);
+  g_autofree char *sure = g_strconcat (front->uncertain && *left != '\0' ? "≈ " : "", left, NULL);
+  char *why = yc_clock_words_dup_why (self->file, front, now_ms);
+
+  gtk_label_set_text (self->left, sure);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->left), classes);
+  return why;
 }
 
 static void
 refresh (YcCaseRow *self)
 {
-  g_autofree char *left = NULL;
+  g_autofree char *why = NULL;
   g_autofree char *words = NULL;
+  const char *status;
   const char *classes[] = { NULL, NULL };
 
   if (self->file == NULL)
     return;
-  left = dup_left (self->file);
+  why = show_clock (self);
+  status = *why != '\0' ? why : yc_case_file_get_status_text (self->file);
   classes[0] = get_mood (self->file);
-  gtk_label_set_text (self->title, yc_case_file_get_title (self->file));
+  gtk_label_set_text (self->title, get_title (self->file));
   gtk_label_set_text (self->number, yc_case_file_get_number (self->file));
-  gtk_label_set_text (self->status, yc_case_file_get_status_text (self->file));
+  gtk_label_set_text (self->status, status);
   gtk_widget_set_css_classes (GTK_WIDGET (self->status), classes);
-  gtk_label_set_text (self->left, left);
-  words = g_strdup_printf ("%s, %s, %s", yc_case_file_get_title (self->file),
-                           yc_case_file_get_number (self->file), yc_case_file_get_status_text (self->file));
+  words = g_strdup_printf ("%s, %s, %s, %s", get_title (self->file), yc_case_file_get_number (self->file), status,
+                           gtk_label_get_text (self->left));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
@@ -98,6 +118,15 @@ set_file (YcCaseRow *self,
   refresh (self);
 }
 
+/* Where there is little room the name counts; number and time are heard all the same. */
+static void
+set_narrow (YcCaseRow *self,
+            gboolean   narrow)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->number), !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->left), !narrow);
+}
+
 static void
 yc_case_row_get_property (GObject    *object,
                           guint       id,
@@ -106,6 +135,8 @@ yc_case_row_get_property (GObject    *object,
 {
   if (id == PROP_FILE)
     g_value_set_object (value, YC_CASE_ROW (object)->file);
+  else if (id == PROP_NARROW)
+    g_value_set_boolean (value, !gtk_widget_get_visible (GTK_WIDGET (YC_CASE_ROW (object)->number)));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -118,6 +149,8 @@ yc_case_row_set_property (GObject      *object,
 {
   if (id == PROP_FILE)
     set_file (YC_CASE_ROW (object), g_value_get_object (value));
+  else if (id == PROP_NARROW)
+    set_narrow (YC_CASE_ROW (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -145,6 +178,7 @@ yc_case_row_class_init (YcCaseRowClass *klass)
 
   props[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, YC_TYPE_CASE_FILE,
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-case-row.ui");

@@ -1,12 +1,14 @@
 /* yc-case-side.c: beside the case, the clock and what is missing
  *
- * Two clocks: the big one is the visitor's, from the opening of the case; the
- * promise runs from receipt to decision. Calm while there is time, amber when
- * a quarter of it is left, red only once it is broken.
+ * Two clocks: the big one is the visitor's, from the ticket to the hand-over;
+ * below it the promise, who holds the case up and since when, and what of the
+ * time does not count. What is tight or broken is yc-clocks.c's word.
  */
 
 #include "yc-case-side.h"
 
+#include "yc-case-progress.h"
+#include "yc-clock-words.h"
 #include "yc-missing.h"
 #include "yc-pulse.h"
 #include "yc-words.h"
@@ -24,6 +26,10 @@ struct _YcCaseSide
   GtkLabel *clock;
   GtkLabel *promise;
   GtkProgressBar *bar;
+  GtkLabel *why;
+  GtkLabel *net;
+  GtkLabel *statutory;
+  GtkLabel *uncertain;
   GtkLabel *line;
   GtkLabel *missing_title;
   GListStore *missing;
@@ -37,70 +43,96 @@ now_ms (void)
   return yc_pulse_get_now (yc_pulse_get_default ());
 }
 
-static void
-set_mood (YcCaseSide *self,
-          const char *mood)
+/* The promise: not begun, running, kept or broken. */
+static char *
+dup_promise (YcCaseSide           *self,
+             const YcClockReading *promise)
 {
-  static const char *const moods[] = { "calm", "warning", "error", "success" };
+  guint minutes = promise->limit_ms / MINUTE_MS;
+  g_autofree char *took = yc_words_dup_clock (promise->net_ms);
+  g_autofree char *left = yc_clock_words_dup_left (promise);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (moods); i++)
-    {
-      if (g_str_equal (moods[i], mood))
-        gtk_widget_add_css_class (GTK_WIDGET (self->promise), moods[i]);
-      else
-        gtk_widget_remove_css_class (GTK_WIDGET (self->promise), moods[i]);
-    }
+  if (promise->limit_ms < 0)
+    return g_strdup ("");
+  if (promise->started_ms == 0)
+    return g_strdup_printf (ngettext ("promised in %u min from acceptance", "promised in %u min from acceptance",
+                                      minutes), minutes);
+  if (promise->ended_ms == 0)
+    return g_strdup_printf (_("promised in %u min · %s"), minutes, left);
+  return g_strdup_printf (promise->state == YC_CLOCK_BROKEN ? _("promise of %u min broken · took %s")
+                                                            : _("promise of %u min kept · took %s"), minutes, took);
 }
 
-/* The promise: running, kept or broken. */
 static void
-show_promise (YcCaseSide *self)
+show_promise (YcCaseSide           *self,
+              const YcClockReading *promise)
 {
-  guint minutes = yc_case_file_get_promise_minutes (self->file);
-  gint64 received = yc_case_file_get_received_at (self->file);
-  gint64 decided = yc_case_file_get_decided_at (self->file);
-  gint64 used = (decided != 0 ? decided : now_ms ()) - received;
-  gint64 left = (gint64) minutes * MINUTE_MS - used;
-  g_autofree char *clock = yc_words_dup_clock (left);
-  g_autofree char *took = yc_words_dup_clock (used);
-  g_autofree char *words = NULL;
+  const char *classes[] = { "numeric", yc_clock_words_get_class (promise), NULL };
+  g_autofree char *words = dup_promise (self, promise);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), received != 0 && minutes > 0);
-  if (received == 0)
-    {
-      words = g_strdup_printf (ngettext ("promised in %u min from acceptance", "promised in %u min from acceptance",
-                                         minutes), minutes);
-      gtk_label_set_text (self->promise, words);
-      set_mood (self, "calm");
-      return;
-    }
-  if (decided != 0)
-    words = g_strdup_printf (left >= 0 ? _("promise of %u min kept · took %s") : _("promise of %u min broken · took %s"),
-                             minutes, took);
-  else
-    words = g_strdup_printf (_("promised in %u min · %s left"), minutes, clock);
   gtk_label_set_text (self->promise, words);
-  gtk_progress_bar_set_fraction (self->bar, minutes > 0 ? CLAMP ((double) used / (minutes * MINUTE_MS), 0, 1) : 0);
-  if (left < 0)
-    set_mood (self, "error");
-  else if (decided != 0)
-    set_mood (self, "success");
-  else
-    set_mood (self, left * 4 < (gint64) minutes * MINUTE_MS ? "warning" : "calm");
+  gtk_widget_set_css_classes (GTK_WIDGET (self->promise), classes);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), promise->started_ms != 0 && promise->limit_ms > 0);
+  if (promise->limit_ms > 0)
+    gtk_progress_bar_set_fraction (self->bar, CLAMP ((double) promise->net_ms / promise->limit_ms, 0, 1));
+}
+
+/* Who holds it up, or why it stands still; what was not counted; what is not sure. */
+static void
+show_why (YcCaseSide           *self,
+          const YcClocks       *clocks,
+          const YcClockReading *visitor)
+{
+  const YcClockReading *front = yc_clocks_get_front (clocks);
+  const char *classes[] = { "numeric", yc_clock_words_get_class (front), NULL };
+  g_autofree char *why = yc_clock_words_dup_why (self->file, front, now_ms ());
+  g_autofree char *net = yc_words_dup_clock (visitor->net_ms);
+  g_autofree char *without = g_strdup_printf (_("without pauses %s"), net);
+  g_autofree char *days = g_strdup_printf (_("statutory term: working day %u of %u"), clocks->statutory.net_days,
+                                           clocks->statutory.limit_days);
+
+  gtk_label_set_text (self->why, why);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->why), classes);
+  gtk_widget_set_visible (GTK_WIDGET (self->why), *why != '\0');
+  gtk_label_set_text (self->net, without);
+  gtk_widget_set_visible (GTK_WIDGET (self->net), visitor->net_ms != visitor->gross_ms);
+  gtk_label_set_text (self->statutory, days);
+  gtk_widget_set_visible (GTK_WIDGET (self->statutory),
+                          clocks->statutory.started_ms > 0 && clocks->statutory.ended_ms == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->uncertain), clocks->promise.uncertain || clocks->visitor.uncertain);
+}
+
+/* The visitor's clock; that of a case without a ticket begins with its opening. */
+static YcClockReading
+get_visitor (YcCaseSide     *self,
+             const YcClocks *clocks)
+{
+  YcClockReading visitor = clocks->visitor;
+  gint64 decided;
+
+  if (visitor.started_ms > 0)
+    return visitor;
+  decided = yc_case_file_get_decided_at (self->file);
+  visitor.gross_ms = (decided != 0 ? decided : now_ms ()) - yc_case_file_get_opened_at (self->file);
+  visitor.net_ms = visitor.gross_ms;
+  return visitor;
 }
 
 static void
 show_clock (YcCaseSide *self)
 {
-  gint64 decided;
+  const YcClocks *clocks;
+  YcClockReading visitor;
   g_autofree char *clock = NULL;
 
   if (self->file == NULL)
     return;
-  decided = yc_case_file_get_decided_at (self->file);
-  clock = yc_words_dup_clock ((decided != 0 ? decided : now_ms ()) - yc_case_file_get_opened_at (self->file));
+  clocks = yc_case_file_get_clocks (self->file, now_ms ());
+  visitor = get_visitor (self, clocks);
+  clock = yc_words_dup_clock (visitor.gross_ms);
   gtk_label_set_text (self->clock, clock);
-  show_promise (self);
+  show_promise (self, yc_clocks_get_promise (clocks));
+  show_why (self, clocks, &visitor);
 }
 
 static void
@@ -137,6 +169,10 @@ yc_case_side_class_init (YcCaseSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcCaseSide, clock);
   gtk_widget_class_bind_template_child (widget_class, YcCaseSide, promise);
   gtk_widget_class_bind_template_child (widget_class, YcCaseSide, bar);
+  gtk_widget_class_bind_template_child (widget_class, YcCaseSide, why);
+  gtk_widget_class_bind_template_child (widget_class, YcCaseSide, net);
+  gtk_widget_class_bind_template_child (widget_class, YcCaseSide, statutory);
+  gtk_widget_class_bind_template_child (widget_class, YcCaseSide, uncertain);
   gtk_widget_class_bind_template_child (widget_class, YcCaseSide, line);
   gtk_widget_class_bind_template_child (widget_class, YcCaseSide, missing_title);
   gtk_widget_class_bind_template_child (widget_class, YcCaseSide, missing);
@@ -162,11 +198,25 @@ yc_case_side_set_file (YcCaseSide *self,
   yc_case_side_refresh (self);
 }
 
+/* What stands in the way, else what is asked for in a case that came back. */
+static void
+show_missing_title (YcCaseSide *self)
+{
+  guint missing = yc_case_file_count_missing (self->file);
+  g_autoptr (GPtrArray) asked = yc_case_list_asked (yc_case_file_get_case (self->file));
+  g_autofree char *title = NULL;
+
+  if (missing > 0)
+    title = g_strdup_printf (ngettext ("Missing: %u · Ctrl+J", "Missing: %u · Ctrl+J", missing), missing);
+  else if (asked->len > 0)
+    title = g_strdup_printf (ngettext ("Asked for: %u · Ctrl+J", "Asked for: %u · Ctrl+J", asked->len), asked->len);
+  gtk_label_set_text (self->missing_title, title != NULL ? title : _("Nothing is missing"));
+}
+
 void
 yc_case_side_refresh (YcCaseSide *self)
 {
-  guint missing, waiting;
-  g_autofree char *title = NULL;
+  guint waiting;
   g_autofree char *line = NULL;
 
   g_return_if_fail (YC_IS_CASE_SIDE (self));
@@ -174,10 +224,8 @@ yc_case_side_refresh (YcCaseSide *self)
   if (self->file == NULL)
     return;
   yc_missing_fill (self->missing, self->file);
-  missing = yc_case_file_count_missing (self->file);
   waiting = yc_case_file_get_waiting (self->file);
-  title = g_strdup_printf (ngettext ("Missing: %u · Ctrl+J", "Missing: %u · Ctrl+J", missing), missing);
-  gtk_label_set_text (self->missing_title, missing > 0 ? title : _("Nothing is missing"));
+  show_missing_title (self);
   line = g_strdup_printf (ngettext ("%u entry waits for the line", "%u entries wait for the line", waiting), waiting);
   gtk_label_set_text (self->line, line);
   gtk_widget_set_visible (GTK_WIDGET (self->line), waiting > 0);

@@ -7,6 +7,7 @@
 
 #include "yc-contest-box.h"
 
+#include "yc-focus.h"
 #include "yc-place.h"
 #include "yc-step-page.h"
 #include "yc-words.h"
@@ -89,6 +90,7 @@ yc_contest_box_class_init (YcContestBoxClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_contest_box_dispose;
+  widget_class->focus = yc_focus_through;
   widget_class->grab_focus = yc_contest_box_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-contest-box.ui");

@@ -60,6 +60,7 @@ add_label (YcDecisionPage *self,
   gtk_box_append (self->box, label);
 }
 
+/* Returns: (nullable): where a person refused for a reason that is no rule */
 static const char *
 get_rule_label (const YcModule *module,
                 const char     *rule)
@@ -71,7 +72,7 @@ get_rule_label (const YcModule *module,
       if (g_strcmp0 (candidate->id, rule) == 0)
         return candidate->label;
     }
-  return rule;
+  return NULL;
 }
 
 static void
@@ -79,11 +80,18 @@ add_reason (YcDecisionPage         *self,
             const YcModule         *module,
             const YcDecisionReason *reason)
 {
-  g_autofree char *words = g_strdup_printf ("%s  %s", reason->holds ? "✓" : "✗", get_rule_label (module, reason->rule));
+  const char *label = get_rule_label (module, reason->rule);
+  g_autofree char *words = g_strdup_printf ("%s  %s", reason->holds ? "✓" : "✗", label != NULL ? label : reason->text);
 
   add_label (self, words, reason->holds ? "reason" : "reason-failed");
-  if (*reason->text != '\0' && !g_str_equal (reason->text, get_rule_label (module, reason->rule)))
+  if (*reason->text != '\0' && label != NULL && !g_str_equal (reason->text, label))
     add_label (self, reason->text, "reason-words");
+  if (reason->remedy != NULL && *reason->remedy != '\0')
+    {
+      g_autofree char *remedy = g_strdup_printf (_("The applicant can: %s"), reason->remedy);
+
+      add_label (self, remedy, "reason-words");
+    }
 }
 
 static void
@@ -105,6 +113,8 @@ add_module (YcDecisionPage *self,
   add_label (self, words, "numeric");
   for (guint i = 0; i < decision->reasons->len; i++)
     add_reason (self, module, g_ptr_array_index (decision->reasons, i));
+  if (decision->text != NULL && *decision->text != '\0')
+    add_label (self, decision->text, "reason-words");
 }
 
 static const char *
@@ -122,13 +132,13 @@ get_hint (YcCaseFile *file)
       if (yc_lanes_find_trouble (file) != NULL)
         return _("Correct what the office asks (Return goes there), then send it again with F9.");
       return yc_case_file_get_step (file, YC_STEP_DECISION) == YC_STEP_DONE
-               ? _("Go on with Ctrl+6: print the receipt and hand over.")
+               ? _("Go on with Ctrl+7: print the receipt and hand over.")
                : _("The modules run at the same time. Other cases can be worked on meanwhile.");
     case YC_CASE_DONE:
-      return _("Go on with Ctrl+6: print the receipt and hand over.");
+      return _("Go on with Ctrl+7: print the receipt and hand over.");
     case YC_CASE_REFUSED:
     case YC_CASE_NOT_RECEIVED:
-      return _("Tell the applicant the reasons below and what they can do about it.");
+      return _("Tell the applicant the reasons below and what they can do about it. F5 prints the notice.");
     case YC_CASE_NEW:
     case YC_CASE_DRAFT:
     default:

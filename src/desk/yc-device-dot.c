@@ -40,6 +40,12 @@ yc_device_role_get_words (YcDeviceRole role)
       return _("Card reader");
     case YC_DEVICE_ROLE_RECEIPT_PRINTER:
       return _("Receipt printer");
+    case YC_DEVICE_ROLE_SCANNER:
+      return _("Scanner");
+    case YC_DEVICE_ROLE_ENGRAVER:
+      return _("Engraver");
+    case YC_DEVICE_ROLE_FORM_PRINTER:
+      return _("Form printer");
     case YC_DEVICE_ROLE_NONE:
     default:
       return _("Device");

@@ -6,6 +6,7 @@
 
 #include "yc-devices-page.h"
 
+#include "yc-case-scan.h"
 #include "yc-device-row.h"
 #include "yc-say.h"
 
@@ -18,6 +19,7 @@ struct _YcDevicesPage
   YcCounter *counter;
   GtkWidget *content;
   GtkListView *devices;
+  GtkDropDown *source;
   GtkStack *stack;
   GtkWidget *training;
   GtkWidget *cards_view;
@@ -62,6 +64,27 @@ show_devices (YcDevicesPage *self)
   gboolean any = g_list_model_get_n_items (yc_counter_get_devices (self->counter)) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+}
+
+/* Of several scanners, the one that scans from now on. */
+static void
+device_activated_cb (YcDevicesPage *self,
+                     guint          position)
+{
+  g_autoptr (YcDevice) device = g_list_model_get_item (yc_counter_get_devices (self->counter), position);
+
+  if (device == NULL || !YC_IS_SCANNER (device))
+    return;
+  yc_counter_choose_scanner (self->counter, device);
+  yc_say (GTK_WIDGET (self), _("Scans with: %s"), yc_device_get_name (device));
+}
+
+/* The choices stand in the order of YcScanSource. */
+static void
+source_chosen_cb (YcDevicesPage *self)
+{
+  if (self->counter != NULL && gtk_drop_down_get_selected (self->source) < YC_N_SCAN_SOURCES)
+    yc_counter_set_scan_source (self->counter, (YcScanSource) gtk_drop_down_get_selected (self->source));
 }
 
 static void
@@ -126,12 +149,16 @@ yc_devices_page_class_init (YcDevicesPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, content);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, devices);
+  gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, source);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, training);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, cards_view);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, cards);
   gtk_widget_class_bind_template_callback (widget_class, card_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, device_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, lift_cb);
+  gtk_widget_class_bind_template_callback (widget_class, source_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, yc_devices_page_look);
 }
 
 static void
@@ -157,4 +184,16 @@ yc_devices_page_set_counter (YcDevicesPage *self,
   g_signal_connect_object (counter, "notify::training", G_CALLBACK (show_training), self, G_CONNECT_SWAPPED);
   show_devices (self);
   show_training (self);
+}
+
+/* F3 on this page: scanners have to be asked for. */
+void
+yc_devices_page_look (YcDevicesPage *self)
+{
+  g_return_if_fail (YC_IS_DEVICES_PAGE (self));
+
+  if (self->counter == NULL)
+    return;
+  yc_counter_look_for_devices (self->counter);
+  yc_say (GTK_WIDGET (self), "%s", _("Looking for scanners"));
 }

@@ -13,4 +13,6 @@ G_DECLARE_FINAL_TYPE (YcDevicesPage, yc_devices_page, YC, DEVICES_PAGE, GtkWidge
 void yc_devices_page_set_counter (YcDevicesPage *self,
                                   YcCounter     *counter);
 
+void yc_devices_page_look (YcDevicesPage *self);
+
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "yc-face.h"
 #include "yc-pulse.h"
 #include "yc-qr.h"
+#include "yc-signing-view.h"
 #include "yc-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,6 +31,7 @@ struct _YcDisplayWindow
   YcDisplay *display;
   GtkWindow *clerk; /* weak */
   int score;        /* chosen, not sent; 0 for none */
+  gboolean beside;  /* on a monitor of its own */
   guint send_id;
   gulong layout_id;
   GtkWidget *face_buttons[N_SCORES];
@@ -74,6 +76,7 @@ struct _YcDisplayWindow
   GtkLabel *rating_hint;
   GtkEditable *rating_text;
   GtkButton *rating_send;
+  YcSigningView *signing;
   GtkLabel *thanks_title;
   GtkLabel *thanks_note;
   GtkButton *larger;
@@ -85,7 +88,8 @@ G_DEFINE_FINAL_TYPE (YcDisplayWindow, yc_display_window, GTK_TYPE_WINDOW)
 static const char *const page_names[] = {
   [YC_DISPLAY_IDLE] = "idle",       [YC_DISPLAY_CHECK] = "check",   [YC_DISPLAY_PROGRESS] = "progress",
   [YC_DISPLAY_FIELD] = "field",     [YC_DISPLAY_CONSENT] = "consent", [YC_DISPLAY_QR] = "qr",
-  [YC_DISPLAY_RATING] = "rating",   [YC_DISPLAY_THANKS] = "thanks",
+  [YC_DISPLAY_RATING] = "rating",   [YC_DISPLAY_THANKS] = "thanks", [YC_DISPLAY_READING] = "signing",
+  [YC_DISPLAY_WRITING] = "signing", [YC_DISPLAY_SIGNED] = "signing",
 };
 
 static const char *
@@ -108,6 +112,8 @@ is_asking (YcDisplayWindow *self)
 {
   YcDisplayPage page = yc_display_get_page (self->display);
 
+  if (page == YC_DISPLAY_READING || page == YC_DISPLAY_WRITING)
+    return !self->beside; /* read and signed by touch and pen, while the clerk goes on typing */
   return page == YC_DISPLAY_CONSENT || page == YC_DISPLAY_RATING;
 }
 
@@ -223,11 +229,13 @@ static void
 show_field (YcDisplayWindow *self)
 {
   const char *value = yc_display_get_field_value (self->display);
+  const char *notice = yc_display_get_notice (self->display);
 
   gtk_label_set_text (self->field_title, say (self, "field.title"));
   gtk_label_set_text (self->field_label, yc_display_get_field_label (self->display));
   gtk_label_set_text (self->field_value, *value != '\0' ? value : "…");
-  gtk_label_set_text (self->field_note, say (self, *value != '\0' ? "field.note" : "field.empty"));
+  gtk_label_set_text (self->field_note,
+                      *notice != '\0' ? notice : say (self, *value != '\0' ? "field.note" : "field.empty"));
 }
 
 static void
@@ -391,11 +399,14 @@ show_page (YcDisplayWindow *self,
   static void (*const shows[]) (YcDisplayWindow *) = {
     [YC_DISPLAY_IDLE] = show_idle,       [YC_DISPLAY_CHECK] = show_check, [YC_DISPLAY_PROGRESS] = show_progress,
     [YC_DISPLAY_FIELD] = show_field,     [YC_DISPLAY_CONSENT] = show_consent, [YC_DISPLAY_QR] = show_qr,
-    [YC_DISPLAY_RATING] = show_rating,   [YC_DISPLAY_THANKS] = NULL,
+    [YC_DISPLAY_RATING] = show_rating,   [YC_DISPLAY_THANKS] = NULL,  [YC_DISPLAY_READING] = NULL,
+    [YC_DISPLAY_WRITING] = NULL,         [YC_DISPLAY_SIGNED] = NULL,
   };
 
   if (shows[page] != NULL)
     shows[page] (self);
+  yc_signing_view_show (self->signing, yc_display_get_signing (self->display), yc_display_get_english (self->display),
+                        yc_display_get_large (self->display));
   gtk_label_set_text (self->thanks_title, say (self, "thanks.title"));
   gtk_label_set_text (self->thanks_note, say (self, "thanks.note"));
   gtk_stack_set_visible_child_name (self->stack, page_names[page]);
@@ -480,6 +491,8 @@ key_cb (GtkEventControllerKey *controller,
     choose (self, digit);
   else if (yc_display_get_page (self->display) == YC_DISPLAY_CONSENT && (digit == 1 || digit == 2))
     yc_display_consent (self->display, digit == 1);
+  else if (yc_signing_view_key (self->signing, keyval))
+    return GDK_EVENT_STOP;
   else if (keyval == GDK_KEY_KP_Add || keyval == GDK_KEY_plus)
     larger_cb (self);
   else if (keyval == GDK_KEY_KP_Multiply || keyval == GDK_KEY_asterisk)
@@ -601,6 +614,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YcDisplayWindow, rating_hint);
   gtk_widget_class_bind_template_child (widget_class, YcDisplayWindow, rating_text);
   gtk_widget_class_bind_template_child (widget_class, YcDisplayWindow, rating_send);
+  gtk_widget_class_bind_template_child (widget_class, YcDisplayWindow, signing);
   gtk_widget_class_bind_template_child (widget_class, YcDisplayWindow, thanks_title);
   gtk_widget_class_bind_template_child (widget_class, YcDisplayWindow, thanks_note);
   gtk_widget_class_bind_template_child (widget_class, YcDisplayWindow, larger);
@@ -618,6 +632,7 @@ yc_display_window_class_init (YcDisplayWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = yc_display_window_close_request;
 
   g_type_ensure (YC_TYPE_QR);
+  g_type_ensure (YC_TYPE_SIGNING_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-display-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, consent_yes_cb);
@@ -663,6 +678,7 @@ yc_display_window_place (YcDisplayWindow *self)
   g_return_val_if_fail (YC_IS_DISPLAY_WINDOW (self), FALSE);
 
   monitor = find_other_monitor (self);
+  self->beside = monitor != NULL;
   if (monitor == NULL)
     {
       gtk_window_unfullscreen (GTK_WINDOW (self));

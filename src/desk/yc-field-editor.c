@@ -1,17 +1,22 @@
 /* yc-field-editor.c: what a value is typed into or chosen with
  *
- * One of four widgets stands inside: an entry, a text, a drop-down, or an
- * entry that finds areas. The rest of the form knows values only.
+ * One widget stands inside: an entry, a text, a drop-down, an entry that finds
+ * areas or industries, or the items of a business scope. The rest of the form
+ * knows values only.
  */
 
 #include "yc-field-editor.h"
 
 #include "yc-area-entry.h"
+#include "yc-focus.h"
+#include "yc-industry-entry.h"
+#include "yc-scope-editor.h"
 #include "yc-typed.h"
 
 #include <glib/gi18n-lib.h>
 
 #define LONG_TEXT_HEIGHT 84 /* pixels: four lines */
+#define DIGIT_CHOICES_MAX 9  /* choices that have a key of their own */
 
 struct _YcFieldEditor
 {
@@ -28,6 +33,7 @@ G_DEFINE_FINAL_TYPE (YcFieldEditor, yc_field_editor, GTK_TYPE_WIDGET)
 enum
 {
   CHANGED,
+  KEPT,
   DONE,
   N_SIGNALS
 };
@@ -39,6 +45,12 @@ changed_cb (YcFieldEditor *self)
 {
   if (!self->showing)
     g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+kept_cb (YcFieldEditor *self)
+{
+  g_signal_emit (self, signals[KEPT], 0);
 }
 
 static void
@@ -81,15 +93,82 @@ create_text (YcFieldEditor *self)
   return scroller;
 }
 
+static void
+close_list (YcFieldEditor *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (self->inner); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_popdown (GTK_POPOVER (child));
+}
+
+/* A digit takes the choice that stands beside it in the list, open or not. */
+static gboolean
+digit_cb (GtkEventControllerKey *controller,
+          guint                  keyval,
+          guint                  keycode,
+          GdkModifierType        state,
+          gpointer               data)
+{
+  YcFieldEditor *self = data;
+  guint digit = keyval >= GDK_KEY_KP_1 && keyval <= GDK_KEY_KP_9 ? keyval - GDK_KEY_KP_0 : keyval - GDK_KEY_0;
+
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || digit < 1 || digit > DIGIT_CHOICES_MAX ||
+      digit > self->spec->choices->len)
+    return GDK_EVENT_PROPAGATE;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->inner), digit);
+  close_list (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+setup_choice_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_choice_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item)
+{
+  const char *choice = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  guint position = gtk_list_item_get_position (item);
+  g_autofree char *words = position >= 1 && position <= DIGIT_CHOICES_MAX
+                             ? g_strdup_printf ("%u  %s", position, choice) : g_strdup (choice);
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), words);
+}
+
+/* What the list shows when it is open: each choice with its digit. */
+static GtkListItemFactory *
+create_numbered (void)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), NULL);
+  return factory;
+}
+
 static GtkWidget *
 create_choice (YcFieldEditor *self)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  g_autoptr (GtkListItemFactory) numbered = create_numbered ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_string_list_append (labels, _("— choose —"));
   for (guint i = 0; i < self->spec->choices->len; i++)
     gtk_string_list_append (labels, ((YcChoice *) g_ptr_array_index (self->spec->choices, i))->label);
   self->inner = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
+  gtk_drop_down_set_list_factory (GTK_DROP_DOWN (self->inner), numbered);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (digit_cb), self);
+  gtk_widget_add_controller (self->inner, keys);
   g_signal_connect_swapped (self->inner, "notify::selected", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->inner, "notify::selected", G_CALLBACK (done_cb), self);
   return self->inner;
@@ -105,6 +184,25 @@ create_area (YcFieldEditor *self)
 }
 
 static GtkWidget *
+create_industry (YcFieldEditor *self)
+{
+  self->inner = yc_industry_entry_new (self->spec->label);
+  g_signal_connect_swapped (self->inner, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->inner, "done", G_CALLBACK (done_cb), self);
+  return self->inner;
+}
+
+static GtkWidget *
+create_scope (YcFieldEditor *self)
+{
+  self->inner = yc_scope_editor_new (self->spec->label);
+  g_signal_connect_swapped (self->inner, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->inner, "kept", G_CALLBACK (kept_cb), self);
+  g_signal_connect_swapped (self->inner, "done", G_CALLBACK (done_cb), self);
+  return self->inner;
+}
+
+static GtkWidget *
 create_child (YcFieldEditor *self)
 {
   switch (self->spec->type)
@@ -115,6 +213,10 @@ create_child (YcFieldEditor *self)
       return create_choice (self);
     case YC_FIELD_AREA:
       return create_area (self);
+    case YC_FIELD_INDUSTRY:
+      return create_industry (self);
+    case YC_FIELD_SCOPE:
+      return create_scope (self);
     case YC_FIELD_TEXT:
     case YC_FIELD_INT:
     case YC_FIELD_MONEY:
@@ -173,11 +275,14 @@ yc_field_editor_class_init (YcFieldEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_field_editor_dispose;
+  widget_class->focus = yc_focus_through;
   widget_class->grab_focus = yc_field_editor_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
+  signals[KEPT] = g_signal_new ("kept", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
   signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
 }
@@ -201,7 +306,7 @@ yc_field_editor_new (const YcFieldSpec *spec)
   else if (spec->type == YC_FIELD_CHOICE) /* what has the focus is the button inside */
     gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->inner)),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, spec->label, -1);
-  else
+  else if (spec->type != YC_FIELD_INDUSTRY && spec->type != YC_FIELD_SCOPE) /* they say it themselves */
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->inner), GTK_ACCESSIBLE_PROPERTY_LABEL, spec->label, -1);
   return GTK_WIDGET (self);
 }
@@ -221,6 +326,10 @@ yc_field_editor_set_value (YcFieldEditor *self,
     show_choice (self, value);
   else if (self->spec->type == YC_FIELD_AREA)
     yc_area_entry_set_code (YC_AREA_ENTRY (self->inner), text);
+  else if (self->spec->type == YC_FIELD_INDUSTRY)
+    yc_industry_entry_set_code (YC_INDUSTRY_ENTRY (self->inner), text);
+  else if (self->spec->type == YC_FIELD_SCOPE)
+    yc_scope_editor_set_scope (YC_SCOPE_EDITOR (self->inner), text);
   else if (self->spec->type == YC_FIELD_LONG_TEXT)
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->inner)), text, -1);
   else if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->inner)), text) != 0)
@@ -242,6 +351,10 @@ yc_field_editor_get_value (YcFieldEditor *self,
     }
   if (self->spec->type == YC_FIELD_AREA)
     return yc_area_entry_get_code (YC_AREA_ENTRY (self->inner), ret_value);
+  if (self->spec->type == YC_FIELD_INDUSTRY)
+    return yc_industry_entry_get_code (YC_INDUSTRY_ENTRY (self->inner), ret_value);
+  if (self->spec->type == YC_FIELD_SCOPE)
+    return yc_typed_parse (self->spec, yc_scope_editor_get_scope (YC_SCOPE_EDITOR (self->inner)), ret_value);
   if (self->spec->type == YC_FIELD_LONG_TEXT)
     {
       GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->inner));
@@ -263,6 +376,10 @@ yc_field_editor_deselect (YcFieldEditor *self)
     gtk_editable_select_region (GTK_EDITABLE (self->inner), 0, 0);
   else if (YC_IS_AREA_ENTRY (self->inner))
     yc_area_entry_deselect (YC_AREA_ENTRY (self->inner));
+  else if (YC_IS_INDUSTRY_ENTRY (self->inner))
+    yc_industry_entry_deselect (YC_INDUSTRY_ENTRY (self->inner));
+  else if (YC_IS_SCOPE_EDITOR (self->inner))
+    yc_scope_editor_deselect (YC_SCOPE_EDITOR (self->inner));
 }
 
 void

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Signals: "changed" (by the clerk), "done" (Return, or a choice made). */
+/* Signals: "changed" (by the clerk), "kept" (changed, and to be kept at once),
+ * "done" (Return, or a choice made). */
 #define YC_TYPE_FIELD_EDITOR (yc_field_editor_get_type ())
 G_DECLARE_FINAL_TYPE (YcFieldEditor, yc_field_editor, YC, FIELD_EDITOR, GtkWidget)
 

@@ -15,6 +15,7 @@
 #include "yc-case-form.h"
 #include "yc-contest-box.h"
 #include "yc-field-editor.h"
+#include "yc-focus.h"
 #include "yc-place.h"
 #include "yc-say.h"
 #include "yc-words.h"
@@ -29,8 +30,9 @@ struct _YcFieldRow
   const YcFieldSpec *spec; /* the catalogue's */
   char *path;
   char *row; /* (nullable): the path of the row it is in */
-  YcValue shown; /* what the editor was last set to */
+  YcValue shown; /* what the editor was last set to, or what was last kept */
   gboolean dirty;
+  guint committing; /* ops on their way to the disk */
 
   GtkWidget *content;
   GtkLabel *label;
@@ -115,6 +117,34 @@ say (YcFieldRow *self,
   gtk_widget_set_visible (self->words_box, words != NULL && *words != '\0');
 }
 
+/* What put it there by itself, in the catalogue's words; NULL where that is
+ * somebody's word, or what the field begins with. */
+static const char *
+find_proposal (YcFieldRow    *self,
+               const YcField *field)
+{
+  YcDate today = yc_words_get_today ();
+  g_auto (YcValue) value = YC_VALUE_INIT;
+  const YcProposal *proposal;
+  YcCaseForm form;
+
+  if (g_strcmp0 (field->origin.source, "default") != 0)
+    return NULL;
+  yc_case_form_init (&form, yc_case_file_get_case (self->file));
+  proposal = yc_field_spec_propose (self->spec, &form.form, self->row, &today, &value);
+  return proposal != NULL && yc_value_equal (&value, &field->value) ? proposal->from : NULL;
+}
+
+static void
+show_source (YcFieldRow    *self,
+             const YcField *field)
+{
+  const char *from = find_proposal (self, field);
+  g_autofree char *words = from != NULL ? g_strdup (from) : yc_place_dup_source (self->file, &field->origin);
+
+  show_origin (self, words, "dim-label");
+}
+
 static const YcFinding *
 find_finding (YcFieldRow *self)
 {
@@ -128,6 +158,36 @@ find_finding (YcFieldRow *self)
         return finding;
     }
   return NULL;
+}
+
+/* What the applicant must know who does without what @value says no to: all
+ * modules that the field chooses; (transfer full) (nullable). */
+static char *
+dup_notice (YcFieldRow    *self,
+            const YcValue *value)
+{
+  const YcMatter *matter = yc_case_file_get_matter (self->file);
+  GString *notice = g_string_new (NULL);
+
+  for (guint i = 0; value->type == YC_VALUE_TEXT && !g_str_equal (value->text, "yes") && i < matter->modules->len; i++)
+    {
+      const YcModule *module = g_ptr_array_index (matter->modules, i);
+
+      if (g_strcmp0 (module->chosen_by, self->path) != 0 || module->opt_out_notice == NULL)
+        continue;
+      g_string_append_printf (notice, "%s%s", notice->len > 0 ? "\n" : "", module->opt_out_notice);
+    }
+  return g_string_free (notice, notice->len == 0);
+}
+
+static void
+show_notice (YcFieldRow    *self,
+             const YcField *field)
+{
+  g_autofree char *notice = field != NULL ? dup_notice (self, &field->value) : NULL;
+
+  if (notice != NULL && !gtk_widget_get_visible (self->words_box))
+    say (self, notice, "accent");
 }
 
 /* What is wrong with the value that stands, and how to mend it; an empty field
@@ -149,16 +209,18 @@ show_findings (YcFieldRow    *self,
       else if (empty)
         show_origin (self, "", "dim-label");
       else
-        show_origin (self, yc_words_get_source (field->origin.source), "dim-label");
+        show_source (self, field);
       return;
     }
   words = g_strdup_printf ("%s%s%s", finding->message, finding->mend != NULL && *finding->mend != '\0' ? " · " : "",
                            finding->mend != NULL ? finding->mend : "");
   say (self, words, "warning");
-  show_origin (self, yc_words_get_source (field->origin.source), "dim-label");
+  show_source (self, field);
   if (finding->mend_value != NULL && *finding->mend_value != '\0')
     {
-      g_autofree char *label = g_strdup_printf (_("Use %s"), finding->mend_value);
+      const char *choice = self->spec->type == YC_FIELD_CHOICE
+                             ? yc_field_spec_get_choice_label (self->spec, finding->mend_value) : NULL;
+      g_autofree char *label = g_strdup_printf (_("Use %s"), choice != NULL ? choice : finding->mend_value);
 
       self->mend_value = g_strdup (finding->mend_value);
       gtk_button_set_label (GTK_BUTTON (self->mend), label);
@@ -169,15 +231,32 @@ show_findings (YcFieldRow    *self,
 /* --- committing ----------------------------------------------------------- */
 
 static void
+take_shown (YcFieldRow    *self,
+            const YcField *field)
+{
+  yc_value_clear (&self->shown);
+  if (field != NULL)
+    yc_value_copy (&field->value, &self->shown);
+}
+
+static void
 committed_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      data)
 {
   g_autoptr (YcFieldRow) self = data;
   g_autoptr (GError) error = NULL;
+  gboolean kept = yc_case_file_finish (YC_CASE_FILE (source), result, &error);
 
-  if (yc_case_file_finish (YC_CASE_FILE (source), result, &error))
+  self->committing--;
+  if (self->file == NULL)
     return;
+  if (kept)
+    {
+      yc_field_row_refresh (self);
+      return;
+    }
+  take_shown (self, yc_case_get_field (yc_case_file_get_case (self->file), self->path));
   /* What was typed stays in the editor, still to be kept. */
   self->dirty = TRUE;
   say (self, error->message, "warning");
@@ -190,7 +269,14 @@ set_value (YcFieldRow    *self,
   YcEdit edit = { .path = self->path, .value = value, .was = &self->shown };
 
   self->dirty = FALSE;
+  self->committing++;
   yc_case_file_set_fields_async (self->file, &edit, 1, YC_SOURCE_TYPED, committed_cb, g_object_ref (self));
+  /* The next edit comes after this one, on the disk and not yet in the case. */
+  if (value != &self->shown)
+    {
+      yc_value_clear (&self->shown);
+      yc_value_copy (value, &self->shown);
+    }
 }
 
 static void
@@ -279,6 +365,7 @@ yc_field_row_class_init (YcFieldRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_field_row_dispose;
+  widget_class->focus = yc_focus_through;
   widget_class->grab_focus = yc_field_row_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-field-row.ui");
@@ -321,6 +408,7 @@ yc_field_row_new (YcCaseFile        *file,
   gtk_label_set_text (self->label, spec->label);
   gtk_label_set_text (self->unit, spec->unit != NULL ? spec->unit : spec->type == YC_FIELD_MONEY ? _("yuan") : "");
   g_signal_connect_object (self->editor, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "kept", G_CALLBACK (yc_field_row_commit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   yc_field_row_refresh (self);
   return GTK_WIDGET (self);
@@ -357,13 +445,12 @@ yc_field_row_refresh (YcFieldRow *self)
   gtk_stack_set_visible_child (self->slot, contested ? self->contest : self->editor);
   yc_field_editor_set_editable (YC_FIELD_EDITOR (self->editor),
                                 yc_case_file_is_path_open (self->file, self->path));
-  if (self->dirty)
+  if (self->dirty || self->committing > 0)
     return;
-  yc_value_clear (&self->shown);
-  if (field != NULL)
-    yc_value_copy (&field->value, &self->shown);
+  take_shown (self, field);
   yc_field_editor_set_value (YC_FIELD_EDITOR (self->editor), &self->shown);
   show_findings (self, field);
+  show_notice (self, field);
 }
 
 /* Makes a fact of what stands in the editor, if it is another than before. */
@@ -413,6 +500,17 @@ yc_field_row_dup_shown (YcFieldRow *self)
   if (!yc_field_editor_get_value (YC_FIELD_EDITOR (self->editor), &value))
     return NULL;
   return yc_place_dup_value (self->file, self->path, &value);
+}
+
+/* What doing without it means, for the applicant to read; (transfer full) (nullable) */
+char *
+yc_field_row_dup_notice (YcFieldRow *self)
+{
+  g_auto (YcValue) value = YC_VALUE_INIT;
+
+  g_return_val_if_fail (YC_IS_FIELD_ROW (self), NULL);
+
+  return yc_field_editor_get_value (YC_FIELD_EDITOR (self->editor), &value) ? dup_notice (self, &value) : NULL;
 }
 
 /* Not for everybody behind the applicant to read. */

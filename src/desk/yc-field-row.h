@@ -20,6 +20,7 @@ gboolean    yc_field_row_revert   (YcFieldRow        *self);
 
 /* What stands in it as one reads it, kept or not; (transfer full) */
 char       *yc_field_row_dup_shown    (YcFieldRow        *self);
+char       *yc_field_row_dup_notice   (YcFieldRow        *self);
 gboolean    yc_field_row_is_sensitive (YcFieldRow        *self);
 
 G_END_DECLS

@@ -18,6 +18,8 @@
 
 #define PERSON "/legal-representative"
 #define TAIL_CHARS 4
+#define LABEL_CHARS 20 /* nine Chinese characters */
+#define VALUE_CHARS 22 /* a bank’s name, an account’s number */
 
 struct _YcHandoverBox
 {
@@ -125,14 +127,14 @@ add_line (YcHandoverBox      *self,
 {
   g_autofree char *state = dup_state (self, line);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *value = new_label (line->value != NULL ? line->value : "", 18);
+  GtkWidget *value = new_label (line->value != NULL ? line->value : "", VALUE_CHARS);
   GtkWidget *words = new_label (state, 0);
 
   gtk_widget_add_css_class (value, "numeric");
   gtk_widget_add_css_class (words, line->handed != NULL ? "success" : "dim-label");
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (row), new_check (self, line, state));
-  gtk_box_append (GTK_BOX (row), new_label (line->spec->label, 12));
+  gtk_box_append (GTK_BOX (row), new_label (line->spec->label, LABEL_CHARS));
   gtk_box_append (GTK_BOX (row), value);
   gtk_box_append (GTK_BOX (row), words);
   gtk_widget_add_css_class (row, "row-box");

@@ -8,6 +8,9 @@
 #include "yc-identity-page.h"
 
 #include "yc-case-identity.h"
+#include "yc-case-progress.h"
+#include "yc-case-verbs.h"
+#include "yc-consent-box.h"
 #include "yc-credential-box.h"
 #include "yc-person-row.h"
 
@@ -15,6 +18,7 @@ struct _YcIdentityPage
 {
   YcStepPage parent_instance;
 
+  YcConsentBox *consent; /* while the applicant has not agreed to what the catalogue asks */
   YcCredentialBox *credential;
   GtkBox *box;
   GtkWidget *empty;
@@ -99,6 +103,11 @@ yc_identity_page_act (YcStepPage *page,
 
   if (yc_credential_box_stop (self->credential))
     return TRUE;
+  if (yc_case_file_needs_sensitive_consent (yc_step_page_get_file (page)))
+    {
+      yc_identity_page_ask_consent (self, NULL);
+      return TRUE;
+    }
   row = find_next_row (self);
   if (row == NULL || !yc_case_is_editable (yc_step_page_get_case (page)))
     return FALSE;
@@ -111,6 +120,7 @@ static void
 yc_identity_page_rebuild (YcStepPage *page)
 {
   yc_credential_box_stop (YC_IDENTITY_PAGE (page)->credential);
+  yc_consent_box_set_file (YC_IDENTITY_PAGE (page)->consent, yc_step_page_get_file (page));
   clear (YC_IDENTITY_PAGE (page), NULL);
 }
 
@@ -122,6 +132,8 @@ yc_identity_page_refresh (YcStepPage *page)
   g_auto (GStrv) persons = yc_case_file_list_persons (file);
   GtkWidget *before = NULL;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->consent), yc_case_is_editable (yc_case_file_get_case (file)) &&
+                                                        yc_case_file_needs_sensitive_consent (file));
   clear (self, (const char *const *) persons);
   for (char **person = persons; *person != NULL; person++)
     {
@@ -162,9 +174,11 @@ yc_identity_page_class_init (YcIdentityPageClass *klass)
   page_class->jump = yc_identity_page_jump;
   page_class->act = yc_identity_page_act;
 
+  g_type_ensure (YC_TYPE_CONSENT_BOX);
   g_type_ensure (YC_TYPE_CREDENTIAL_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-identity-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YcIdentityPage, consent);
   gtk_widget_class_bind_template_child (widget_class, YcIdentityPage, credential);
   gtk_widget_class_bind_template_child (widget_class, YcIdentityPage, box);
   gtk_widget_class_bind_template_child (widget_class, YcIdentityPage, empty);
@@ -174,4 +188,18 @@ static void
 yc_identity_page_init (YcIdentityPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  yc_consent_box_set_purpose (self->consent, YC_CONSENT_SENSITIVE);
+}
+
+void
+yc_identity_page_ask_consent (YcIdentityPage *self,
+                              const char     *name)
+{
+  YcDisplay *display = yc_step_page_get_display (YC_STEP_PAGE (self));
+
+  g_return_if_fail (YC_IS_IDENTITY_PAGE (self));
+
+  if (display != NULL)
+    yc_consent_box_set_display (self->consent, display);
+  yc_consent_box_ask (self->consent, name);
 }

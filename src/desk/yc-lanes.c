@@ -1,6 +1,6 @@
 /* yc-lanes.c: the modules of a case as lanes
  *
- * One line a module: sign, name, how it stands, since when, and what it waits
+ * One line a module: sign, name, its time against its promise, and what it waits
  * for in words. What an office wants corrected stands below its line; each
  * point goes to its field.
  */
@@ -8,11 +8,20 @@
 #include "yc-lanes.h"
 
 #include "yc-case-form.h"
+#include "yc-case-jobs.h"
 #include "yc-case-verbs.h"
+#include "yc-clock-words.h"
 #include "yc-pulse.h"
 #include "yc-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Wide enough for any of them, so that the columns stand in line; of Latin letters. */
+#define NAME_CHARS 16
+#define CLOCK_CHARS 24
+
+#define MINUTE_MS 60000
 
 struct _YcLanes
 {
@@ -24,6 +33,21 @@ struct _YcLanes
 };
 
 G_DEFINE_FINAL_TYPE (YcLanes, yc_lanes, GTK_TYPE_WIDGET)
+
+/* The office is done, and pieces are still to be made here. */
+static gboolean
+is_to_be_made (YcCaseFile             *file,
+               const YcModule         *module,
+               const YcModuleProgress *progress,
+               guint                  *ret_all,
+               guint                  *ret_made)
+{
+  *ret_all = *ret_made = 0;
+  if (progress == NULL || progress->state != YC_MODULE_DONE)
+    return FALSE;
+  yc_case_file_count_pieces (file, module, ret_all, ret_made);
+  return *ret_made < *ret_all;
+}
 
 static const char *
 get_sign (YcModuleState state)
@@ -72,6 +96,7 @@ find_blocker (YcCaseFile     *file,
               const YcForm   *form)
 {
   const YcMatter *matter = yc_case_file_get_matter (file);
+  guint all, made;
 
   for (guint i = 0; i < module->after->len; i++)
     {
@@ -80,7 +105,7 @@ find_blocker (YcCaseFile     *file,
                                                         : NULL;
 
       if (before != NULL && yc_module_is_chosen (before, form) &&
-          (progress == NULL || progress->state != YC_MODULE_DONE))
+          (progress == NULL || progress->state != YC_MODULE_DONE || is_to_be_made (file, before, progress, &all, &made)))
         return before;
     }
   return NULL;
@@ -94,10 +119,12 @@ dup_waiting_words (YcCaseFile     *file,
   const YcModule *blocker = find_blocker (file, module, form);
   YcCaseStatus status = yc_case_get_status (yc_case_file_get_case (file));
 
-  if (blocker != NULL)
+  if (blocker != NULL && status != YC_CASE_REFUSED && status != YC_CASE_NOT_RECEIVED)
     return g_strdup_printf (_("waits for: %s"), blocker->label);
   if (status == YC_CASE_RECEIVED)
     return g_strdup (_("in review"));
+  if (status == YC_CASE_REFUSED || status == YC_CASE_NOT_RECEIVED)
+    return g_strdup (_("not done: the case was refused"));
   return g_strdup (status == YC_CASE_APPROVED ? _("about to be sent") : _("waits for submission"));
 }
 
@@ -114,7 +141,10 @@ dup_words (YcCaseFile             *file,
            const YcForm           *form)
 {
   YcModuleState state = progress != NULL ? progress->state : YC_MODULE_WAITING;
+  guint all, made;
 
+  if (is_to_be_made (file, module, progress, &all, &made))
+    return g_strdup_printf (_("to be made here (F8): %u of %u made"), made, all);
   switch (state)
     {
     case YC_MODULE_STARTED:
@@ -135,15 +165,31 @@ dup_words (YcCaseFile             *file,
     }
 }
 
-static char *
-dup_clock (const YcModuleProgress *progress)
+/* A module's own time against its promise: "6:12 of 20:00 min", and what is not
+ * counted of it. */
+static void
+show_clock (YcLanes    *self,
+            const char *module,
+            GtkLabel   *label)
 {
-  gint64 end;
+  gint64 now_ms = yc_pulse_get_now (yc_pulse_get_default ());
+  const YcClocks *clocks = yc_case_file_get_clocks (self->file, now_ms);
+  const YcClockReading *reading = NULL;
+  const char *classes[] = { "numeric", NULL, NULL };
+  g_autofree char *net = NULL;
+  g_autofree char *words = NULL;
 
-  if (progress == NULL || progress->started_at.at_ms == 0)
-    return g_strdup ("");
-  end = progress->ended_at.at_ms != 0 ? progress->ended_at.at_ms : yc_pulse_get_now (yc_pulse_get_default ());
-  return yc_words_dup_clock (MAX (end - progress->started_at.at_ms, 0));
+  for (guint i = 0; i < clocks->n_modules && reading == NULL; i++)
+    if (g_str_equal (clocks->modules[i].module, module))
+      reading = &clocks->modules[i];
+  if (reading == NULL || reading->started_ms == 0)
+    return;
+  net = yc_words_dup_clock (reading->net_ms);
+  words = g_strdup_printf (reading->state == YC_CLOCK_PAUSED ? _("%s of %d min, paused") : _("%s of %d min"), net,
+                           (int) (reading->limit_ms / MINUTE_MS));
+  classes[1] = yc_clock_words_get_class (reading);
+  gtk_label_set_text (label, words);
+  gtk_widget_set_css_classes (GTK_WIDGET (label), classes);
 }
 
 static GtkWidget *
@@ -168,14 +214,16 @@ add_line (YcLanes                *self,
           const YcModuleProgress *progress,
           const char             *words)
 {
-  YcModuleState state = progress != NULL ? progress->state : YC_MODULE_WAITING;
+  guint all, made;
+  gboolean making = is_to_be_made (self->file, module, progress, &all, &made);
+  YcModuleState state = progress == NULL ? YC_MODULE_WAITING : making ? YC_MODULE_ACKNOWLEDGED : progress->state;
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *clock = new_label ("", "numeric", 8);
+  GtkWidget *clock = new_label ("", "numeric", CLOCK_CHARS);
   GtkWidget *state_label = new_label (words, get_class (state), 0);
 
   gtk_widget_set_hexpand (state_label, TRUE);
   gtk_box_append (GTK_BOX (line), new_label (get_sign (state), get_class (state), 2));
-  gtk_box_append (GTK_BOX (line), new_label (module->label, NULL, 10));
+  gtk_box_append (GTK_BOX (line), new_label (module->label, NULL, NAME_CHARS));
   gtk_box_append (GTK_BOX (line), clock);
   gtk_box_append (GTK_BOX (line), state_label);
   gtk_widget_add_css_class (line, "row-box");
@@ -209,6 +257,41 @@ add_point (YcLanes       *self,
   gtk_box_append (GTK_BOX (self->box), button);
 }
 
+/* An answer was not taken, and the office is still waited for. NULL: none, or it is over. */
+static const char *
+get_rejection (const YcModuleProgress *progress)
+{
+  static const struct
+  {
+    const char *reason;
+    const char *words;
+  } rejections[] = {
+    { "other-case", N_("an answer was not taken: it names another case") },
+    { "other-office", N_("an answer was not taken: it came from another office") },
+    { "wrong-code", N_("an answer was not taken: a code in it does not check") },
+    { "malformed", N_("an answer was not taken: it is not in the agreed form") },
+    { "twice", N_("an answer was not taken: it was given before") },
+  };
+
+  if (progress == NULL || progress->rejected == NULL ||
+      (progress->state != YC_MODULE_STARTED && progress->state != YC_MODULE_ACKNOWLEDGED))
+    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (rejections); i++)
+    if (strcmp (rejections[i].reason, progress->rejected) == 0)
+      return _(rejections[i].words);
+  return _("an answer was not taken");
+}
+
+static void
+add_rejection (YcLanes    *self,
+               const char *words)
+{
+  GtkWidget *label = new_label (words, "warning", 0);
+
+  gtk_widget_add_css_class (label, "lane-point");
+  gtk_box_append (GTK_BOX (self->box), label);
+}
+
 static gboolean
 is_trouble (const YcModuleProgress *progress)
 {
@@ -224,6 +307,8 @@ add_lane (YcLanes        *self,
   g_autofree char *words = dup_words (self->file, module, progress, form);
 
   add_line (self, module, progress, words);
+  if (get_rejection (progress) != NULL)
+    add_rejection (self, get_rejection (progress));
   for (guint i = 0; is_trouble (progress) && i < progress->points->len; i++)
     add_point (self, g_ptr_array_index (progress->points, i));
 }
@@ -238,11 +323,7 @@ tick_cb (YcLanes *self)
     return;
   g_hash_table_iter_init (&iter, self->clocks);
   while (g_hash_table_iter_next (&iter, &module, &label))
-    {
-      g_autofree char *clock = dup_clock (yc_case_get_module (yc_case_file_get_case (self->file), module));
-
-      gtk_label_set_text (label, clock);
-    }
+    show_clock (self, module, label);
 }
 
 static void

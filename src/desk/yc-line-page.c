@@ -29,6 +29,7 @@ struct _YcLinePage
   GtkLabel *summary;
   GtkLabel *since;
   GtkLabel *oldest;
+  GtkLabel *documents;
   GtkWidget *retry;
   GtkListView *parked;
   GtkStack *parked_stack;
@@ -58,12 +59,15 @@ show_line (YcLinePage *self)
   g_autofree char *since_words = g_strdup_printf (_("since %s (%s)"), since_time, since_long);
   g_autofree char *oldest_words = g_strdup_printf (_("%u entries wait to be sent, the oldest for %s"),
                                                    yc_line_get_waiting (line), oldest_long);
+  g_autofree char *documents = yc_line_dup_documents (line);
   g_autofree char *summary = yc_line_dup_summary (line, now);
 
   gtk_label_set_text (self->state, yc_words_get_line_state (yc_line_get_state (line)));
   gtk_label_set_text (self->summary, summary);
   gtk_label_set_text (self->since, since > 0 ? since_words : "");
   gtk_label_set_text (self->oldest, oldest > 0 ? oldest_words : _("Nothing waits to be sent"));
+  gtk_label_set_text (self->documents, documents != NULL ? documents : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->documents), documents != NULL);
 }
 
 /* --- contested fields -------------------------------------------------------- */
@@ -227,6 +231,7 @@ yc_line_page_class_init (YcLinePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, summary);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, since);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, oldest);
+  gtk_widget_class_bind_template_child (widget_class, YcLinePage, documents);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, retry);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, parked);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, parked_stack);

@@ -65,11 +65,8 @@ static char *
 dup_note (YcListRow *row)
 {
   const char *number = yc_list_row_get_number (row);
-  const char *why = yc_list_row_get_why (row);
+  const char *why = yc_list_row_get_why_text (row);
 
-  /* The hub's word for a case that waits for a person; its status says it. */
-  if (*why == '\0' || g_str_equal (why, "review"))
-    why = yc_list_row_get_status_text (row);
   return *number != '\0' ? g_strdup_printf ("%s · %s", number, why) : g_strdup (why);
 }
 

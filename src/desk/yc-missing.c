@@ -2,9 +2,11 @@
 
 #include "yc-missing.h"
 
+#include "yc-case-progress.h"
 #include "yc-place.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _YcMissing
 {
@@ -89,6 +91,22 @@ yc_missing_init (YcMissing *self)
 {
 }
 
+/* The label stands above the message, which may begin with it and a colon. */
+static const char *
+skip_label (const char *message,
+            const char *label)
+{
+  static const char *const colons[] = { "：", ":", " " };
+
+  if (!g_str_has_prefix (message, label))
+    return message;
+  message += strlen (label);
+  for (gsize i = 0; i < G_N_ELEMENTS (colons); i++)
+    if (g_str_has_prefix (message, colons[i]))
+      message += strlen (colons[i]);
+  return message;
+}
+
 static YcMissing *
 new_missing (YcCaseFile *file,
              const char *path,
@@ -99,8 +117,7 @@ new_missing (YcCaseFile *file,
 
   self->path = g_strdup (path);
   self->label = yc_place_dup_label (file, path);
-  /* The label stands above it. */
-  self->message = g_strdup (g_str_has_prefix (message, self->label) ? message + strlen (self->label) : message);
+  self->message = g_strdup (skip_label (message, self->label));
   self->severe = severe;
   return self;
 }
@@ -113,20 +130,28 @@ yc_missing_get_path (YcMissing *self)
   return self->path;
 }
 
-/* Puts all that stands in @file's way into @store, contested fields first. The
- * store changes only where the list does, so that nobody loses their place. */
+/* Puts all that stands in @file's way into @store: contested fields first, then
+ * what a reviewer or an office asks for, then what the form finds. The store
+ * changes only where the list does, so that nobody loses their place. */
 void
 yc_missing_fill (GListStore *store,
                  YcCaseFile *file)
 {
   g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func (g_object_unref);
   g_auto (GStrv) contested = yc_case_list_contested (yc_case_file_get_case (file));
+  g_autoptr (GPtrArray) asked = yc_case_list_asked (yc_case_file_get_case (file));
   GPtrArray *findings = yc_case_file_get_findings (file);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (store));
   guint same = 0;
 
   for (char **path = contested; *path != NULL; path++)
     g_ptr_array_add (wanted, new_missing (file, *path, _("Two values: choose one"), TRUE));
+  for (guint i = 0; i < asked->len; i++)
+    {
+      const YcPoint *point = g_ptr_array_index (asked, i);
+
+      g_ptr_array_add (wanted, new_missing (file, point->path, point->text, FALSE));
+    }
   for (guint i = 0; i < findings->len; i++)
     {
       const YcFinding *finding = g_ptr_array_index (findings, i);

@@ -2,12 +2,15 @@
  *
  * One button says it is all here, in the numbers the catalogue asks for; the
  * numbers can be changed first. What may be owed can be marked so, and shows
- * by when it must come. What the ID card stands for is done by the card.
+ * by when it must come. What the ID card stands for is done by the card. What
+ * was scanned of it stands below, until it is a document of the case.
  */
 
 #include "yc-paper-row.h"
 
 #include "yc-case-form.h"
+#include "yc-scan-strip.h"
+#include "yc-focus.h"
 #include "yc-step-page.h"
 #include "yc-words.h"
 
@@ -23,12 +26,14 @@ struct _YcPaperRow
   GtkWidget *content;
   GtkLabel *label;
   GtkLabel *help;
+  GtkLabel *scanned;
   GtkLabel *state;
   GtkSpinButton *originals;
   GtkSpinButton *copies;
   GtkWidget *seen;
   GtkWidget *owed;
   GtkWidget *counts;
+  YcScanStrip *strip;
 };
 
 G_DEFINE_FINAL_TYPE (YcPaperRow, yc_paper_row, GTK_TYPE_WIDGET)
@@ -113,6 +118,29 @@ show_item (YcPaperRow   *self,
     show_state (self, _("not here yet"), "dim-label");
 }
 
+/* The documents that were made of scanned pages. */
+static void
+show_scanned (YcPaperRow *self)
+{
+  GPtrArray *documents = yc_case_get_documents (yc_case_file_get_case (self->file));
+  g_autofree char *words = NULL;
+  gint64 size = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < documents->len; i++)
+    {
+      const YcDocument *document = documents->pdata[i];
+
+      if (g_strcmp0 (document->item, self->spec->id) != 0)
+        continue;
+      n++;
+      size += document->size;
+    }
+  words = g_strdup_printf (_("✓ Scanned: %u documents, %d KB"), n, (int) MIN (size / 1000, G_MAXINT));
+  gtk_label_set_text (self->scanned, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->scanned), n > 0);
+}
+
 static gboolean
 yc_paper_row_grab_focus (GtkWidget *widget)
 {
@@ -135,19 +163,23 @@ yc_paper_row_class_init (YcPaperRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_paper_row_dispose;
+  widget_class->focus = yc_focus_through;
   widget_class->grab_focus = yc_paper_row_grab_focus;
 
+  g_type_ensure (YC_TYPE_SCAN_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-paper-row.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, YcPaperRow, content);
   gtk_widget_class_bind_template_child (widget_class, YcPaperRow, label);
   gtk_widget_class_bind_template_child (widget_class, YcPaperRow, help);
+  gtk_widget_class_bind_template_child (widget_class, YcPaperRow, scanned);
   gtk_widget_class_bind_template_child (widget_class, YcPaperRow, state);
   gtk_widget_class_bind_template_child (widget_class, YcPaperRow, originals);
   gtk_widget_class_bind_template_child (widget_class, YcPaperRow, copies);
   gtk_widget_class_bind_template_child (widget_class, YcPaperRow, seen);
   gtk_widget_class_bind_template_child (widget_class, YcPaperRow, owed);
   gtk_widget_class_bind_template_child (widget_class, YcPaperRow, counts);
+  gtk_widget_class_bind_template_child (widget_class, YcPaperRow, strip);
   gtk_widget_class_bind_template_callback (widget_class, seen_cb);
   gtk_widget_class_bind_template_callback (widget_class, owed_cb);
 }
@@ -188,8 +220,17 @@ yc_paper_row_new (YcCaseFile       *file,
   name_button (self->owed, _("Owed"), spec);
   name_button (GTK_WIDGET (self->originals), _("Originals"), spec);
   name_button (GTK_WIDGET (self->copies), _("Copies"), spec);
+  yc_scan_strip_set_item (self->strip, file, spec->id, spec->label);
   yc_paper_row_refresh (self);
   return GTK_WIDGET (self);
+}
+
+YcScanStrip *
+yc_paper_row_get_strip (YcPaperRow *self)
+{
+  g_return_val_if_fail (YC_IS_PAPER_ROW (self), NULL);
+
+  return self->strip;
 }
 
 const char *
@@ -224,4 +265,5 @@ yc_paper_row_refresh (YcPaperRow *self)
       gtk_spin_button_set_value (self->copies, (double) item->copies);
     }
   show_item (self, item);
+  show_scanned (self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-case-file.h"
+#include "yc-scan-strip.h"
 
 #include <gtk/gtk.h>
 
@@ -14,5 +15,7 @@ GtkWidget  *yc_paper_row_new     (YcCaseFile       *file,
                                   const YcItemSpec *spec);
 const char *yc_paper_row_get_id  (YcPaperRow       *self);
 void        yc_paper_row_refresh (YcPaperRow       *self);
+/* Returns: (transfer none) */
+YcScanStrip *yc_paper_row_get_strip (YcPaperRow    *self);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 
 #include "yc-case-identity.h"
 #include "yc-field-row.h"
+#include "yc-focus.h"
 #include "yc-place.h"
 #include "yc-step-page.h"
 #include "yc-words.h"
@@ -299,6 +300,7 @@ yc_person_row_class_init (YcPersonRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_person_row_dispose;
+  widget_class->focus = yc_focus_through;
   widget_class->grab_focus = yc_person_row_grab_focus;
 
   ask_signal = g_signal_new ("ask", YC_TYPE_PERSON_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

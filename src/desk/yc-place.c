@@ -2,8 +2,10 @@
 
 #include "yc-place.h"
 
+#include "yc-case-progress.h"
 #include "yc-case-verbs.h"
 #include "yc-codes.h"
+#include "yc-lookup.h"
 #include "yc-words.h"
 
 #define ITEMS "/items/"
@@ -27,6 +29,23 @@ yc_place_dup_label (YcCaseFile *file,
   return yc_case_file_dup_label (file, path);
 }
 
+/* Returns: (transfer full): what a value came from; a helper by their name,
+ * where they are the firm's, else by their code */
+char *
+yc_place_dup_source (YcCaseFile     *file,
+                     const YcOrigin *origin)
+{
+  YcCase *c = yc_case_file_get_case (file);
+  const char *words = yc_words_get_source (origin->source);
+  const char *name = origin->by;
+
+  if (g_strcmp0 (origin->source, "helper") != 0)
+    return g_strdup (words);
+  if (g_strcmp0 (yc_case_get_owner (c), origin->by) == 0)
+    name = yc_case_get_owner_name (c);
+  return g_strdup_printf ("%s · %s", words, name);
+}
+
 /* Returns: (transfer full): the value as the clerk reads it */
 char *
 yc_place_dup_value (YcCaseFile    *file,
@@ -42,13 +61,15 @@ yc_place_dup_value (YcCaseFile    *file,
   if (field == NULL)
     return yc_value_dup_text (value);
   if (field->type == YC_FIELD_MONEY && value->type == YC_VALUE_INT)
-    return yc_words_dup_yuan (value->integer);
+    return yc_value_dup_yuan (value->integer);
   if (field->type == YC_FIELD_AREA && value->type == YC_VALUE_TEXT)
     {
       char *name = yc_area_dup_full_name (value->text);
 
       return name != NULL ? name : g_strdup (value->text);
     }
+  if (field->type == YC_FIELD_INDUSTRY && value->type == YC_VALUE_TEXT && yc_industry_find (value->text) != NULL)
+    return g_strdup_printf ("%s %s", value->text, yc_industry_find (value->text)->name);
   label = field->type == YC_FIELD_CHOICE && value->type == YC_VALUE_TEXT
             ? yc_field_spec_get_choice_label (field, value->text)
             : NULL;

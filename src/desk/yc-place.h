@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 char   *yc_place_dup_label (YcCaseFile *file,
                             const char *path);
 YcStep  yc_place_get_step  (const char *path);
+char   *yc_place_dup_source (YcCaseFile     *file,
+                             const YcOrigin *origin);
 char   *yc_place_dup_value (YcCaseFile    *file,
                             const char    *path,
                             const YcValue *value);

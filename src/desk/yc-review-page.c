@@ -14,6 +14,7 @@
 
 #include "yc-case-list.h"
 #include "yc-case-review.h"
+#include "yc-documents-window.h"
 #include "yc-list-line.h"
 #include "yc-pulse.h"
 #include "yc-review-panel.h"
@@ -480,11 +481,21 @@ reveal (YcReviewPage *self)
   show_case (self);
 }
 
+/* What was made and what was brought, whole; from the hub where it is not here. */
+static void
+show_papers (YcReviewPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->file != NULL && GTK_IS_WINDOW (root))
+    yc_documents_window_present (GTK_WINDOW (root), self->file);
+}
+
 /**
  * yc_review_page_act:
  * @self: the page
  * @verb: "approve", "return", "refuse", "consult": opens the panel, and decides
- *   when it is open for that; "next", "reveal", "edit"
+ *   when it is open for that; "next", "papers", "reveal", "edit"
  */
 void
 yc_review_page_act (YcReviewPage *self,
@@ -498,6 +509,8 @@ yc_review_page_act (YcReviewPage *self,
     go_next (self);
   else if (g_str_equal (verb, "reveal"))
     reveal (self);
+  else if (g_str_equal (verb, "papers"))
+    show_papers (self);
   else if (g_str_equal (verb, "edit") && yc_review_panel_get_verb (self->panel) != YC_REVIEW_NONE)
     yc_review_panel_edit (self->panel);
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
@@ -522,6 +535,8 @@ get_key_verb (guint keyval)
       return "consult";
     case GDK_KEY_n:
       return "next";
+    case GDK_KEY_p:
+      return "papers";
     case GDK_KEY_v:
       return "reveal";
     case GDK_KEY_e:

@@ -305,7 +305,8 @@ new_evidence (YcCaseFile             *file,
   g_autofree char *label = yc_place_dup_label (file, evidence->path);
   g_autofree char *words = is_item ? dup_item_words (evidence) : dup_identity_words (evidence->identity);
   gboolean marked = (evidence->marks & ~(guint) YC_MARK_CHANGED) != 0;
-  g_autofree char *line = g_strdup_printf ("%s %s: %s", marked ? "⚠" : "✓", label, words);
+  g_autofree char *said = g_strdup_printf (_("%s: %s"), label, words);
+  g_autofree char *line = g_strdup_printf ("%s %s", marked ? "⚠" : "✓", said);
 
   return new_label (line, marked ? "mark" : "calm");
 }
@@ -357,7 +358,7 @@ yc_review_point_row_new (YcCaseFile         *file,
   GtkWidget *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *form = new_form (file, view, revealed);
   g_autofree char *marks = yc_review_point_dup_marks (view->marks);
-  g_autofree char *words = g_strdup_printf ("%s: %s", view->label, *marks != '\0' ? marks : _("nothing stands out"));
+  g_autofree char *words = g_strdup_printf (_("%s: %s"), view->label, *marks != '\0' ? marks : _("nothing stands out"));
 
   gtk_widget_set_hexpand (form, TRUE);
   gtk_widget_add_css_class (sides, "review-sides");

@@ -86,7 +86,7 @@ add_consult (GtkBox          *box,
   for (guint i = 0; i < consult->words->len; i++)
     {
       const YcConsultWord *word = g_ptr_array_index (consult->words, i);
-      g_autofree char *line = g_strdup_printf ("%s: %s", word->by, word->text);
+      g_autofree char *line = g_strdup_printf (_("%s: %s"), word->by, word->text);
 
       add (box, line, "calm");
     }
@@ -124,6 +124,7 @@ get_event_words (const YcEvent *event)
   } all[] = {
     { "case.open", NULL, N_("opened") },
     { "consent.record", "helper-fills", N_("applicant agreed that a helper fills in") },
+    { "transfer.offer", NULL, N_("hand-over code given out") },
     { "transfer.take", NULL, N_("taken over by hand-over code") },
     { "receive.record", "owed", N_("accepted with papers owed") },
     { "receive.record", "incomplete", N_("told what is missing") },
@@ -135,6 +136,11 @@ get_event_words (const YcEvent *event)
     { "decision.record", "refused", N_("refused") },
     { "consult.open", NULL, N_("consultation opened") },
     { "consult.close", NULL, N_("consultation closed") },
+    { "module.correct", NULL, N_("an office asks for something") },
+    { "module.refuse", NULL, N_("an office has refused") },
+    { "case.finish", NULL, N_("all that was asked for is done") },
+    { "handover.complete", NULL, N_("everything handed over") },
+    { "callback.record", NULL, N_("firm called") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
@@ -142,6 +148,22 @@ get_event_words (const YcEvent *event)
         (all[i].detail == NULL || g_strcmp0 (all[i].detail, event->detail) == 0))
       return _(all[i].words);
   return NULL;
+}
+
+/* Who did it; of what the hub noted, where it was. */
+static char *
+dup_line (const char    *time,
+          const char    *words,
+          const YcEvent *event)
+{
+  g_autofree char *window = NULL;
+
+  if (g_strcmp0 (event->by, "hub") != 0)
+    return g_strdup_printf ("%s  %s · %s", time, words, event->by);
+  if (!g_str_equal (event->kind, "transfer.take"))
+    return g_strdup_printf ("%s  %s", time, words);
+  window = g_strdup_printf (_("Window %s"), event->detail);
+  return g_strdup_printf ("%s  %s · %s", time, words, window);
 }
 
 static void
@@ -161,7 +183,7 @@ add_history (GtkBox *box,
       if (words == NULL)
         continue;
       time = yc_words_dup_time (event->at.at_ms);
-      line = g_strdup_printf ("%s  %s · %s", time, words, event->by);
+      line = dup_line (time, words, event);
       add (box, line, "event");
     }
 }

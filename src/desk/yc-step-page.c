@@ -7,6 +7,7 @@
 
 #include "yc-step-page.h"
 
+#include "yc-focus.h"
 #include "yc-say.h"
 
 typedef struct
@@ -41,6 +42,7 @@ static void
 yc_step_page_class_init (YcStepPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yc_step_page_dispose;
+  GTK_WIDGET_CLASS (klass)->focus = yc_focus_through;
   GTK_WIDGET_CLASS (klass)->grab_focus = yc_step_page_grab_focus;
 }
 
@@ -111,6 +113,32 @@ yc_step_page_act (YcStepPage *self,
   YcStepPageClass *klass = YC_STEP_PAGE_GET_CLASS (self);
 
   return yc_step_page_get_file (self) != NULL && klass->act != NULL && klass->act (self, other);
+}
+
+gboolean
+yc_step_page_turn (YcStepPage *self,
+                   int         by)
+{
+  YcStepPageClass *klass = YC_STEP_PAGE_GET_CLASS (self);
+
+  return yc_step_page_get_file (self) != NULL && klass->turn != NULL && klass->turn (self, by);
+}
+
+gboolean
+yc_step_page_undo (YcStepPage *self)
+{
+  YcStepPageClass *klass = YC_STEP_PAGE_GET_CLASS (self);
+
+  return yc_step_page_get_file (self) != NULL && klass->undo != NULL && klass->undo (self);
+}
+
+gboolean
+yc_step_page_mend (YcStepPage *self,
+                   guint       number)
+{
+  YcStepPageClass *klass = YC_STEP_PAGE_GET_CLASS (self);
+
+  return yc_step_page_get_file (self) != NULL && klass->mend != NULL && klass->mend (self, number);
 }
 
 void

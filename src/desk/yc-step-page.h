@@ -28,6 +28,14 @@ struct _YcStepPageClass
   /* F9, or Shift+F9: what this step is for; FALSE where there is nothing to do. */
   gboolean (*act) (YcStepPage *self,
                    gboolean    other);
+  /* Ctrl+PageDown (1) and Ctrl+PageUp (-1): FALSE where there is no such page. */
+  gboolean (*turn) (YcStepPage *self,
+                    int         by);
+  /* Ctrl+Z, before the newest edit of the form: FALSE where there is nothing to undo here. */
+  gboolean (*undo) (YcStepPage *self);
+  /* Takes what is proposed, by its number from 0; FALSE where nothing is. */
+  gboolean (*mend) (YcStepPage *self,
+                    guint       number);
 };
 
 void        yc_step_page_set_file    (YcStepPage *self,
@@ -40,6 +48,11 @@ gboolean    yc_step_page_jump        (YcStepPage *self,
 gboolean    yc_step_page_add         (YcStepPage *self);
 gboolean    yc_step_page_act         (YcStepPage *self,
                                       gboolean    other);
+gboolean    yc_step_page_turn        (YcStepPage *self,
+                                      int         by);
+gboolean    yc_step_page_undo        (YcStepPage *self);
+gboolean    yc_step_page_mend        (YcStepPage *self,
+                                      guint       number);
 /* The applicant's display: (nullable), none in a test. */
 void        yc_step_page_set_display (YcStepPage *self,
                                       YcDisplay  *display);

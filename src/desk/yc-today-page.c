@@ -1,13 +1,14 @@
 /* yc-today-page.c: who waits, and my cases
  *
  * Left, the queue in the order it will be called, and above it the person at
- * the window. Right, this window's cases: what waits for the clerk first, then
- * by what breaks first. A search replaces the cases while there are words.
+ * the window. Right, this window's cases: what breaks first, then what waits for
+ * the clerk. A search replaces the cases while there are words.
  */
 
 #include "yc-today-page.h"
 
 #include "yc-case-row.h"
+#include "yc-case-time.h"
 #include "yc-pulse.h"
 #include "yc-say.h"
 #include "yc-ticket-row.h"
@@ -50,6 +51,7 @@ G_DEFINE_FINAL_TYPE (YcTodayPage, yc_today_page, GTK_TYPE_WIDGET)
 enum
 {
   OPEN_CASE,
+  TAKE_CARD,
   N_SIGNALS
 };
 
@@ -102,42 +104,11 @@ show_counts (YcTodayPage *self)
 /* --- the order of the cases ---------------------------------------------- */
 
 static int
-urgency (YcCaseFile *file)
-{
-  switch (yc_case_get_status (yc_case_file_get_case (file)))
-    {
-    case YC_CASE_RETURNED:
-      return 0; /* correction asked */
-    case YC_CASE_APPROVED:
-    case YC_CASE_REFUSED:
-    case YC_CASE_NOT_RECEIVED:
-    case YC_CASE_DONE:
-      return yc_case_find_event (yc_case_file_get_case (file), "print.record") != NULL ? 4 : 1; /* to hand over */
-    case YC_CASE_SUBMITTED:
-    case YC_CASE_RECEIVED:
-      return 3; /* on the office */
-    case YC_CASE_NEW:
-    case YC_CASE_DRAFT:
-    default:
-      return 2;
-    }
-}
-
-static int
 compare_cases (gconstpointer a,
                gconstpointer b,
                gpointer      data)
 {
-  YcCaseFile *left = (YcCaseFile *) a, *right = (YcCaseFile *) b;
-  int by_urgency = urgency (left) - urgency (right);
-  gint64 left_at = yc_case_file_get_opened_at (left);
-  gint64 right_at = yc_case_file_get_opened_at (right);
-
-  if (by_urgency != 0)
-    return by_urgency;
-  if (urgency (left) == 4) /* finished: newest first */
-    return left_at > right_at ? -1 : left_at < right_at;
-  return left_at < right_at ? -1 : left_at > right_at;
+  return yc_case_file_compare ((YcCaseFile *) a, (YcCaseFile *) b, yc_pulse_get_now (yc_pulse_get_default ()));
 }
 
 static GListModel *
@@ -263,18 +234,6 @@ issued_cb (GObject      *source,
 }
 
 static void
-identified_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
-{
-  g_autoptr (YcTodayPage) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!yc_case_file_finish (YC_CASE_FILE (source), result, &error))
-    yc_say_error (GTK_WIDGET (self), error);
-}
-
-static void
 opened_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      data)
@@ -291,7 +250,7 @@ opened_cb (GObject      *source,
     }
   g_signal_emit (self, signals[OPEN_CASE], 0, file);
   if (card != NULL)
-    yc_case_file_identify_card_async (file, NULL, card, identified_cb, g_object_ref (self));
+    g_signal_emit (self, signals[TAKE_CARD], 0, card);
 }
 
 static void
@@ -389,6 +348,8 @@ yc_today_page_class_init (YcTodayPageClass *klass)
 
   signals[OPEN_CASE] = g_signal_new ("open-case", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                      NULL, G_TYPE_NONE, 1, YC_TYPE_CASE_FILE);
+  signals[TAKE_CARD] = g_signal_new ("take-card", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 1, YC_TYPE_CARD);
 
   g_type_ensure (YC_TYPE_TICKET_ROW);
   g_type_ensure (YC_TYPE_CASE_ROW);

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Signal: "open-case" (YcCaseFile). */
+/* Signals: "open-case" (YcCaseFile), then, where it was opened with a card,
+ * "take-card" (YcCard). */
 #define YC_TYPE_TODAY_PAGE (yc_today_page_get_type ())
 G_DECLARE_FINAL_TYPE (YcTodayPage, yc_today_page, YC, TODAY_PAGE, GtkWidget)
 

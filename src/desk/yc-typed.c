@@ -132,6 +132,8 @@ yc_typed_parse (const YcFieldSpec *spec,
     case YC_FIELD_LONG_TEXT:
     case YC_FIELD_CHOICE:
     case YC_FIELD_AREA:
+    case YC_FIELD_INDUSTRY:
+    case YC_FIELD_SCOPE:
     default:
       yc_value_set_text (ret_value, normal);
       return yc_value_is_valid (ret_value);
@@ -146,6 +148,6 @@ yc_typed_dup_text (const YcFieldSpec *spec,
   if (value == NULL || value->type == YC_VALUE_NONE)
     return g_strdup ("");
   if (spec->type == YC_FIELD_MONEY && value->type == YC_VALUE_INT)
-    return yc_words_dup_yuan (value->integer);
+    return yc_value_dup_yuan (value->integer);
   return yc_value_dup_text (value);
 }

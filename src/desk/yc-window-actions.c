@@ -6,6 +6,9 @@
 
 #include "yc-window-private.h"
 
+#include "yc-devices-page.h"
+#include "yc-documents-window.h"
+#include "yc-seals-window.h"
 #include "yc-say.h"
 
 #include <glib/gi18n-lib.h>
@@ -132,8 +135,12 @@ call_next_cb (GtkWidget  *widget,
 {
   YcWindow *self = YC_WINDOW (widget);
 
-  if (is_at_work (self) && yc_window_go (self, "today"))
+  if (!is_at_work (self))
+    return;
+  if (yc_window_go (self, "today"))
     yc_today_page_call_next (self->today_page);
+  else if (yc_window_go (self, "helper"))
+    yc_helper_page_act (self->helper_page, "next-ticket");
 }
 
 static void
@@ -229,6 +236,8 @@ case_cb (GtkWidget  *widget,
   } verbs[] = {
     { "win.next-missing", yc_case_page_next_missing },
     { "win.undo", yc_case_page_undo },
+    { "win.pause", yc_case_page_pause },
+    { "win.sign", yc_case_page_sign },
     { "win.submit", yc_case_page_submit },
     { "win.print-receipt", yc_case_page_print },
     { "win.print-list", yc_case_page_print_list },
@@ -240,6 +249,30 @@ case_cb (GtkWidget  *widget,
   for (gsize i = 0; is_at_work (self) && i < G_N_ELEMENTS (verbs); i++)
     if (g_str_equal (verbs[i].name, action))
       verbs[i].verb (self->case_page);
+}
+
+static void
+documents_cb (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (!go_to_case (self))
+    return;
+  yc_case_page_commit (self->case_page);
+  yc_documents_window_present (GTK_WINDOW (self), yc_case_page_get_file (self->case_page));
+}
+
+static void
+seals_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (go_to_case (self))
+    yc_seals_window_present (GTK_WINDOW (self), yc_case_page_get_file (self->case_page));
 }
 
 static void
@@ -264,6 +297,44 @@ act_cb (GtkWidget  *widget,
     yc_case_page_act (self->case_page, g_str_equal (action, "win.act-other"));
 }
 
+/* On the Devices page it looks for scanners. */
+static void
+scan_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (!is_at_work (self))
+    return;
+  if (is_on (self, "case"))
+    yc_case_page_scan (self->case_page, g_str_equal (action, "win.scan-anew"));
+  else if (is_on (self, "devices"))
+    yc_devices_page_look (YC_DEVICES_PAGE (self->devices_page));
+}
+
+static void
+turn_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (is_at_work (self) && is_on (self, "case"))
+    yc_case_page_turn (self->case_page, g_variant_get_int32 (parameter));
+}
+
+static void
+mend_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (is_at_work (self) && is_on (self, "case"))
+    yc_case_page_mend (self->case_page, (guint) g_variant_get_int32 (parameter));
+}
+
 static void
 retry_cb (GtkWidget  *widget,
           const char *action,
@@ -286,6 +357,40 @@ review_cb (GtkWidget  *widget,
     yc_review_page_act (self->review_page, g_variant_get_string (parameter, NULL));
 }
 
+static void
+hall_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (is_at_work (self) && is_on (self, "hall"))
+    yc_hall_page_act (self->hall_page, g_variant_get_string (parameter, NULL));
+}
+
+static void
+helper_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (is_at_work (self) && is_on (self, "helper"))
+    yc_helper_page_act (self->helper_page, g_variant_get_string (parameter, NULL));
+}
+
+/* At any window, on any page: a case that was begun elsewhere goes on here. */
+static void
+take_over_cb (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (is_at_work (self))
+    yc_code_bar_open (self->code_bar);
+}
+
 /* What is being typed is a fact before somebody else may sign in. */
 static void
 sign_out_cb (GtkWidget  *widget,
@@ -297,6 +402,7 @@ sign_out_cb (GtkWidget  *widget,
   if (!is_at_work (self))
     return;
   yc_case_page_commit (self->case_page);
+  yc_code_bar_close (self->code_bar);
   yc_counter_sign_out (self->counter);
 }
 
@@ -353,14 +459,25 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.jump", "s", jump_cb);
   gtk_widget_class_install_action (widget_class, "win.next-missing", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, case_cb);
+  gtk_widget_class_install_action (widget_class, "win.pause", NULL, case_cb);
+  gtk_widget_class_install_action (widget_class, "win.sign", NULL, case_cb);
+  gtk_widget_class_install_action (widget_class, "win.documents", NULL, documents_cb);
+  gtk_widget_class_install_action (widget_class, "win.seals", NULL, seals_cb);
   gtk_widget_class_install_action (widget_class, "win.submit", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.print-receipt", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.print-list", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.receive", "i", receive_cb);
   gtk_widget_class_install_action (widget_class, "win.act", NULL, act_cb);
   gtk_widget_class_install_action (widget_class, "win.act-other", NULL, act_cb);
+  gtk_widget_class_install_action (widget_class, "win.scan", NULL, scan_cb);
+  gtk_widget_class_install_action (widget_class, "win.scan-anew", NULL, scan_cb);
+  gtk_widget_class_install_action (widget_class, "win.turn", "i", turn_cb);
+  gtk_widget_class_install_action (widget_class, "win.mend", "i", mend_cb);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
   gtk_widget_class_install_action (widget_class, "win.review", "s", review_cb);
+  gtk_widget_class_install_action (widget_class, "win.hall", "s", hall_cb);
+  gtk_widget_class_install_action (widget_class, "win.helper", "s", helper_cb);
+  gtk_widget_class_install_action (widget_class, "win.take-over", NULL, take_over_cb);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_cb);
   gtk_widget_class_install_action (widget_class, "win.display", NULL, display_cb);
   gtk_widget_class_install_action (widget_class, "win.mirror", NULL, mirror_cb);

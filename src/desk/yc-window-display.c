@@ -54,6 +54,7 @@ yc_window_mirror_field (YcWindow *self)
   YcCaseFile *file = yc_case_page_get_file (self->case_page);
   g_autofree char *label = NULL;
   g_autofree char *value = NULL;
+  g_autofree char *notice = NULL;
 
   if (self->display == NULL)
     return;
@@ -65,17 +66,29 @@ yc_window_mirror_field (YcWindow *self)
   label = yc_place_dup_label (file, yc_field_row_get_path (row));
   value = yc_field_row_dup_shown (row);
   yc_display_set_field (self->display, yc_field_row_get_path (row), label, value, yc_field_row_is_sensitive (row));
+  notice = yc_field_row_dup_notice (row);
+  yc_display_set_notice (self->display, notice);
 }
 
-/* Whoever is asked must see it, also in a hall without a second monitor. */
+/* Whoever is asked must see it, also in a hall without a second monitor; there the
+ * clerk has their window back when a consent was answered. */
 static void
 display_changed_cb (YcWindow *self)
 {
   YcDisplayPage page = yc_display_get_page (self->display);
+  gboolean visible = gtk_widget_get_visible (GTK_WIDGET (self->display_window));
 
-  if ((page == YC_DISPLAY_RATING || page == YC_DISPLAY_CONSENT) &&
-      !gtk_widget_get_visible (GTK_WIDGET (self->display_window)))
-    yc_display_window_toggle (self->display_window);
+  if ((page == YC_DISPLAY_RATING || page == YC_DISPLAY_CONSENT || page == YC_DISPLAY_READING) && !visible)
+    {
+      yc_display_window_toggle (self->display_window);
+      self->display_lent = page == YC_DISPLAY_CONSENT;
+    }
+  else if (self->display_lent && page != YC_DISPLAY_CONSENT)
+    {
+      self->display_lent = FALSE;
+      if (visible)
+        yc_display_window_toggle (self->display_window);
+    }
 }
 
 static void
@@ -103,6 +116,7 @@ yc_window_open_display (YcWindow *self)
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
   g_signal_connect_object (self->display, "changed", G_CALLBACK (display_changed_cb), self, G_CONNECT_SWAPPED);
   yc_case_page_set_display (self->case_page, self->display);
+  yc_helper_page_set_display (self->helper_page, self->display);
   yc_window_update_display (self);
   yc_display_window_place (self->display_window);
 }

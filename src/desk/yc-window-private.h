@@ -2,7 +2,10 @@
 #pragma once
 
 #include "yc-case-page.h"
+#include "yc-code-bar.h"
 #include "yc-display-window.h"
+#include "yc-hall-page.h"
+#include "yc-helper-page.h"
 #include "yc-key-bar.h"
 #include "yc-line-page.h"
 #include "yc-review-page.h"
@@ -19,9 +22,11 @@ struct _YcWindow
   char *page;            /* of the work that is shown; "" before there is any */
   guint roles;           /* of YcRole: what the tabs and keys are for */
   AdwToast *toast;       /* (nullable): the one on the screen */
+  gint64 toast_us;       /* when it came, by the monotonic clock */
   GCancellable *reading; /* (nullable): while a card is waited for */
   YcDisplay *display;    /* (nullable): until there is a counter */
   YcDisplayWindow *display_window;
+  gboolean display_lent; /* it was shown for a question, and goes with it */
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
@@ -39,9 +44,12 @@ struct _YcWindow
   GtkWidget *sign_in_page;
   YcTodayPage *today_page;
   YcCasePage *case_page;
+  YcHelperPage *helper_page;
   YcReviewPage *review_page;
+  YcHallPage *hall_page;
   GtkWidget *devices_page;
   YcLinePage *line_page;
+  YcCodeBar *code_bar;
   YcKeyBar *key_bar;
 };
 

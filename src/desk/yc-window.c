@@ -18,6 +18,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#define TOAST_S 4
+#define TOAST_YOUNG_US (2 * G_TIME_SPAN_SECOND) /* as long again is left to read other words in its place */
+
 G_DEFINE_FINAL_TYPE (YcWindow, yc_window, ADW_TYPE_APPLICATION_WINDOW)
 
 enum
@@ -132,6 +135,13 @@ notice_cb (YcWindow   *self,
 }
 
 static void
+take_card_cb (YcWindow *self,
+              YcCard   *card)
+{
+  yc_case_page_take_card (self->case_page, card);
+}
+
+static void
 open_case_cb (YcWindow   *self,
               YcCaseFile *file)
 {
@@ -204,7 +214,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YcWindow, sign_in_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, today_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, case_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, code_bar);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, helper_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, review_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, hall_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, devices_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, line_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, key_bar);
@@ -229,6 +242,8 @@ yc_window_class_init (YcWindowClass *klass)
   g_type_ensure (YC_TYPE_SIGN_IN_PAGE);
   g_type_ensure (YC_TYPE_TODAY_PAGE);
   g_type_ensure (YC_TYPE_CASE_PAGE);
+  g_type_ensure (YC_TYPE_CODE_BAR);
+  g_type_ensure (YC_TYPE_HELPER_PAGE);
   g_type_ensure (YC_TYPE_REVIEW_PAGE);
   g_type_ensure (YC_TYPE_DEVICES_PAGE);
   g_type_ensure (YC_TYPE_LINE_PAGE);
@@ -236,6 +251,7 @@ yc_window_class_init (YcWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, open_case_cb);
+  gtk_widget_class_bind_template_callback (widget_class, take_card_cb);
   yc_window_install_actions (widget_class);
 }
 
@@ -265,7 +281,10 @@ yc_window_set_counter (YcWindow  *self,
   yc_sign_in_page_set_counter (YC_SIGN_IN_PAGE (self->sign_in_page), counter);
   yc_today_page_set_counter (self->today_page, counter);
   yc_case_page_set_counter (self->case_page, counter);
+  yc_code_bar_set_counter (self->code_bar, counter);
+  yc_helper_page_set_counter (self->helper_page, counter);
   yc_review_page_set_counter (self->review_page, counter);
+  yc_hall_page_set_counter (self->hall_page, counter);
   yc_devices_page_set_counter (YC_DEVICES_PAGE (self->devices_page), counter);
   yc_line_page_set_counter (self->line_page, counter);
 
@@ -283,24 +302,29 @@ yc_window_set_counter (YcWindow  *self,
   yc_window_open_display (self);
 }
 
-/* Says something that has happened, for some seconds. */
+/* Says something that has happened, for some seconds: what has just happened, not
+ * what happened before it. Words that have just come make room in their place; a
+ * toast is never sent away, for libadwaita 1.2 ends the program where one is sent
+ * away while it is going by itself. */
 void
 yc_window_toast (YcWindow   *self,
                  const char *words)
 {
-  AdwToast *toast;
   g_autofree char *escaped = NULL;
+  gint64 now_us = g_get_monotonic_time ();
 
   g_return_if_fail (YC_IS_WINDOW (self));
 
   escaped = g_markup_escape_text (words, -1);
-  toast = adw_toast_new (escaped);
-  adw_toast_set_timeout (toast, 4);
-  /* What has just happened, not what happened before it. */
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-  g_set_weak_pointer (&self->toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  if (self->toast != NULL && now_us - self->toast_us < TOAST_YOUNG_US)
+    {
+      adw_toast_set_title (self->toast, escaped);
+      return;
+    }
+  g_set_weak_pointer (&self->toast, adw_toast_new (escaped));
+  adw_toast_set_timeout (self->toast, TOAST_S);
+  self->toast_us = now_us;
+  adw_toast_overlay_add_toast (self->toasts, self->toast);
 }
 
 /* Says what went wrong at the door that is shown, else as a toast. */
@@ -342,6 +366,8 @@ yc_window_open_case (YcWindow   *self,
   g_return_if_fail (YC_IS_WINDOW (self));
 
   yc_case_page_set_file (self->case_page, file);
+  if (yc_window_has_page (self, "helper"))
+    yc_helper_page_set_file (self->helper_page, file);
   yc_window_set_page (self, "case");
   yc_window_update_display (self);
 }

@@ -58,25 +58,6 @@ yc_words_dup_time (gint64 at_ms)
   return g_date_time_format (at, "%m-%d %H:%M");
 }
 
-/* Returns: (transfer full): "1,000,000" or "0.50": yuan, with fen only where there are any */
-char *
-yc_words_dup_yuan (gint64 fen)
-{
-  g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, ABS (fen) / 100);
-  GString *text = g_string_new (fen < 0 ? "-" : "");
-  gsize length = strlen (digits);
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (i > 0 && (length - i) % 3 == 0)
-        g_string_append_c (text, ',');
-      g_string_append_c (text, digits[i]);
-    }
-  if (fen % 100 != 0)
-    g_string_append_printf (text, ".%02d", (int) (ABS (fen) % 100));
-  return g_string_free (text, FALSE);
-}
-
 /* What a clerk may type into a sum: digits of ASCII or full width, commas and
  * blanks between them, a point, and 万 or 亿 at the end. */
 static gunichar
@@ -183,6 +164,8 @@ yc_words_get_step (YcStep step)
       return _("Form");
     case YC_STEP_PAPERS:
       return _("Papers");
+    case YC_STEP_SIGN:
+      return _("Sign");
     case YC_STEP_SUBMIT:
       return _("Submit");
     case YC_STEP_DECISION:

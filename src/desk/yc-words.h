@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 char       *yc_words_dup_duration    (gint64        ms);
 char       *yc_words_dup_clock       (gint64        ms);
 char       *yc_words_dup_time        (gint64        at_ms);
-char       *yc_words_dup_yuan        (gint64        fen);
 gboolean    yc_words_parse_yuan      (const char   *text,
                                       gint64       *ret_fen);
 const char *yc_words_get_source      (const char   *source);

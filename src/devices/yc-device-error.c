@@ -31,6 +31,7 @@ yc_device_error_get_layer (const GError *error)
     case YC_DEVICE_ERROR_BUSY:
     case YC_DEVICE_ERROR_JOURNAL:
     case YC_DEVICE_ERROR_OUTCOME_UNKNOWN:
+    case YC_DEVICE_ERROR_STOPPED:
     default:
       return YC_DEVICE_LAYER_NONE;
     }

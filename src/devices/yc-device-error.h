@@ -26,6 +26,7 @@ typedef enum
   YC_DEVICE_ERROR_BUSY,
   YC_DEVICE_ERROR_JOURNAL,         /* the journal could not be written: nothing was sent */
   YC_DEVICE_ERROR_OUTCOME_UNKNOWN, /* it may or may not have been made: ask a person */
+  YC_DEVICE_ERROR_STOPPED,         /* it was begun and stopped: not whole */
 } YcDeviceError;
 
 #define YC_DEVICE_ERROR (yc_device_error_quark ())
@@ -39,6 +40,9 @@ typedef enum
   YC_DEVICE_RETRY_PAPER_OUT,
   YC_DEVICE_RETRY_COVER_OPEN,
   YC_DEVICE_RETRY_OFFLINE,
+  YC_DEVICE_RETRY_NO_PAGES, /* the feeder is empty */
+  YC_DEVICE_RETRY_JAMMED,
+  YC_DEVICE_RETRY_WAIT,     /* somebody else uses it */
 } YcDeviceRetry;
 
 #define YC_DEVICE_RETRY (yc_device_retry_quark ())

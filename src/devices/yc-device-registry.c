@@ -11,17 +11,24 @@
 #include "yc-device-registry.h"
 
 #include "yc-device-private.h"
+#include "yc-escpk-device.h"
 #include "yc-escpos-device.h"
+#include "yc-grbl-device.h"
 #include "yc-idcard-device.h"
 #include "yc-known-device.h"
+#include "yc-lihuiyu-device.h"
+#include "yc-sane-bus.h"
+#include "yc-sane-device.h"
 #include "yc-socket-bus.h"
+#include "yc-tty-bus.h"
 #include "yc-usb-bus.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define SOCKETS_MAX 16
-#define ROLES_COUNT (YC_DEVICE_ROLE_RECEIPT_PRINTER + 1)
+#define LINES_MAX 16
+#define ROLES_COUNT (YC_DEVICE_ROLE_FORM_PRINTER + 1)
 
 struct _YcDeviceRegistry
 {
@@ -30,7 +37,9 @@ struct _YcDeviceRegistry
   GPtrArray *devices;  /* of YcDevice */
   GArray *drivers;     /* of GType */
   YcUsbBus *usb;       /* (nullable) */
+  YcSaneBus *sane;     /* (nullable) */
   GPtrArray *sockets;  /* of YcSocketBus */
+  GPtrArray *lines;    /* of YcTtyBus */
   char *preferred[ROLES_COUNT]; /* (nullable): identities */
 };
 
@@ -203,6 +212,7 @@ yc_device_registry_finalize (GObject *object)
 
   g_ptr_array_unref (self->devices);
   g_ptr_array_unref (self->sockets);
+  g_ptr_array_unref (self->lines);
   g_array_unref (self->drivers);
   for (guint i = 0; i < ROLES_COUNT; i++)
     g_free (self->preferred[i]);
@@ -219,10 +229,12 @@ yc_device_registry_class_init (YcDeviceRegistryClass *klass)
 static void
 yc_device_registry_init (YcDeviceRegistry *self)
 {
-  const GType drivers[] = { YC_TYPE_IDCARD_DEVICE, YC_TYPE_ESCPOS_DEVICE, YC_TYPE_KNOWN_DEVICE };
+  const GType drivers[] = { YC_TYPE_IDCARD_DEVICE, YC_TYPE_ESCPOS_DEVICE, YC_TYPE_ESCPK_DEVICE, YC_TYPE_SANE_DEVICE,
+                            YC_TYPE_LIHUIYU_DEVICE, YC_TYPE_GRBL_DEVICE, YC_TYPE_KNOWN_DEVICE };
 
   self->devices = g_ptr_array_new_with_free_func (g_object_unref);
   self->sockets = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_socket_bus_free);
+  self->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_tty_bus_free);
   self->drivers = g_array_new (FALSE, FALSE, sizeof (GType));
   g_array_append_vals (self->drivers, drivers, G_N_ELEMENTS (drivers));
 }
@@ -237,7 +249,8 @@ yc_device_registry_new (void)
 /**
  * yc_device_registry_add_address:
  * @self: a registry
- * @address: "usb" for everything on USB, or "socket:PATH" for a simulated device
+ * @address: "usb" for everything on USB, "sane" for scanners with a SANE driver,
+ * "tty:PATH" for an engraver on a serial line, or "socket:PATH" for a simulated device
  * @error: G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_NO_SPACE
  *
  * Does not wait. What is there is told as items-changed soon after; nobody has
@@ -258,10 +271,21 @@ yc_device_registry_add_address (YcDeviceRegistry *self,
         self->usb = yc_usb_bus_new (bus_cb, self);
       return TRUE;
     }
+  if (g_str_equal (address, "sane"))
+    {
+      if (self->sane == NULL)
+        self->sane = yc_sane_bus_new (bus_cb, self);
+      return TRUE;
+    }
+  if (g_str_has_prefix (address, "tty:/") && self->lines->len < LINES_MAX)
+    {
+      g_ptr_array_add (self->lines, yc_tty_bus_new (address + strlen ("tty:"), bus_cb, self));
+      return TRUE;
+    }
   if (!g_str_has_prefix (address, "socket:") || address[strlen ("socket:")] == '\0')
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   _("“%s” is no device address; “usb” and “socket:PATH” are"), address);
+                   _("“%s” is no device address; “usb”, “sane”, “tty:PATH” and “socket:PATH” are"), address);
       return FALSE;
     }
   if (self->sockets->len >= SOCKETS_MAX)
@@ -335,6 +359,16 @@ yc_device_registry_get_by_identity (YcDeviceRegistry *self,
   return NULL;
 }
 
+/* Asks for what can only be asked for: scanners. Does not wait. */
+void
+yc_device_registry_look_again (YcDeviceRegistry *self)
+{
+  g_return_if_fail (YC_IS_DEVICE_REGISTRY (self));
+
+  if (self->sane != NULL)
+    yc_sane_bus_look_again (self->sane);
+}
+
 /* Listens to nothing any more. Actions that run go on to their end. */
 void
 yc_device_registry_stop (YcDeviceRegistry *self)
@@ -342,6 +376,8 @@ yc_device_registry_stop (YcDeviceRegistry *self)
   g_return_if_fail (YC_IS_DEVICE_REGISTRY (self));
 
   g_ptr_array_set_size (self->sockets, 0);
+  g_ptr_array_set_size (self->lines, 0);
+  g_clear_pointer (&self->sane, yc_sane_bus_free);
   if (self->usb != NULL)
     yc_usb_bus_stop (self->usb);
   g_clear_object (&self->usb);

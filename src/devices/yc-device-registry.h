@@ -3,6 +3,7 @@
 
 #include "yc-card-reader.h"
 #include "yc-printer.h"
+#include "yc-scanner.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ YcDevice         *yc_device_registry_get_by_role (YcDeviceRegistry *self,
                                                   YcDeviceRole      role);
 YcDevice         *yc_device_registry_get_by_identity (YcDeviceRegistry *self,
                                                   const char       *identity);
+void              yc_device_registry_look_again  (YcDeviceRegistry *self);
 void              yc_device_registry_stop        (YcDeviceRegistry *self);
 
 G_END_DECLS

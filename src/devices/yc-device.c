@@ -99,6 +99,9 @@ yc_device_role_get_type (void)
     { YC_DEVICE_ROLE_NONE, "YC_DEVICE_ROLE_NONE", "none" },
     { YC_DEVICE_ROLE_READER, "YC_DEVICE_ROLE_READER", "reader" },
     { YC_DEVICE_ROLE_RECEIPT_PRINTER, "YC_DEVICE_ROLE_RECEIPT_PRINTER", "receipt-printer" },
+    { YC_DEVICE_ROLE_SCANNER, "YC_DEVICE_ROLE_SCANNER", "scanner" },
+    { YC_DEVICE_ROLE_ENGRAVER, "YC_DEVICE_ROLE_ENGRAVER", "engraver" },
+    { YC_DEVICE_ROLE_FORM_PRINTER, "YC_DEVICE_ROLE_FORM_PRINTER", "form-printer" },
     { 0, NULL, NULL },
   };
 
@@ -191,8 +194,8 @@ action_run_cb (GTask        *task,
     g_task_return_pointer (task, result, action->result_free);
 }
 
-/* What an action's end says about the device. A cancelled action and an empty
- * reader are no problem of the device, nor is what happened before it was
+/* What an action's end says about the device. A cancelled action, an empty
+ * reader and an empty feeder are no problem of the device, nor is what happened before it was
  * plugged in again. */
 static void
 judge_end (YcDevice     *self,
@@ -203,7 +206,8 @@ judge_end (YcDevice     *self,
   gboolean replugged = transport != priv->transport;
 
   if (error == NULL || replugged || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-      g_error_matches (error, YC_DEVICE_RETRY, YC_DEVICE_RETRY_NO_CARD))
+      g_error_matches (error, YC_DEVICE_RETRY, YC_DEVICE_RETRY_NO_CARD) ||
+      g_error_matches (error, YC_DEVICE_RETRY, YC_DEVICE_RETRY_NO_PAGES))
     g_clear_pointer (&priv->problem, g_free);
   else
     {

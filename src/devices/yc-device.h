@@ -21,6 +21,9 @@ typedef enum
   YC_DEVICE_ROLE_NONE, /* known by name, of no use here */
   YC_DEVICE_ROLE_READER,
   YC_DEVICE_ROLE_RECEIPT_PRINTER,
+  YC_DEVICE_ROLE_SCANNER,
+  YC_DEVICE_ROLE_ENGRAVER,
+  YC_DEVICE_ROLE_FORM_PRINTER,
 } YcDeviceRole;
 
 #define YC_TYPE_DEVICE_ROLE (yc_device_role_get_type ())

@@ -5,6 +5,10 @@
  * a value, the revision for the rest.
  */
 
+#include "yc-case-signing.h"
+#include "yc-case-verbs.h"
+
+#include "yc-case-propose.h"
 #include "yc-counter-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -38,26 +42,81 @@ yc_case_file_begin (YcCaseFile          *self,
   return task;
 }
 
+static gboolean
+changes_form (GPtrArray *ops)
+{
+  static const char *const kinds[] = { "fields.set", "row.add", "row.remove", NULL };
+
+  for (guint i = 0; i < ops->len; i++)
+    if (g_strv_contains (kinds, ((YcOp *) g_ptr_array_index (ops, i))->kind))
+      return TRUE;
+  return FALSE;
+}
+
+/* What follows from @ops, where it may be changed here, is stored with them. */
+static void
+add_proposals (YcCaseFile *self,
+               GPtrArray  *ops)
+{
+  const YcMatter *matter = yc_case_file_get_matter (self);
+  YcDate today = yc_counter_get_today (yc_case_file_get_counter (self));
+  g_autoptr (GPtrArray) proposals = NULL;
+  g_autoptr (YcBody) body = yc_body_new ();
+
+  if (matter == NULL)
+    return;
+  proposals = yc_case_list_proposals (yc_case_file_get_case (self), matter, &today, ops);
+  yc_record_set_text (body->record, "source", "default");
+  for (guint i = 0; i < proposals->len && body->items->len < YC_BODY_ITEMS_MAX; i++)
+    {
+      const YcProposedEdit *edit = g_ptr_array_index (proposals, i);
+
+      if (yc_case_file_is_path_open (self, edit->path))
+        yc_body_add_edit (body, edit->path, &edit->value, &edit->was);
+    }
+  if (body->items->len > 0)
+    g_ptr_array_add (ops, yc_case_file_create_op (self, "fields.set", g_steal_pointer (&body)));
+}
+
+static void
+catch_up (YcCaseFile *self)
+{
+  g_autoptr (GPtrArray) ops = yc_case_file_create_ops ();
+
+  if (yc_case_file_get_counter (self) != NULL)
+    add_proposals (self, ops);
+  if (ops->len > 0)
+    yc_case_file_append (self, yc_case_file_begin (self, NULL, NULL), ops);
+}
+
 static void
 append_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  YcCaseFile *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
+  gboolean fine = yc_counter_append_finish (YC_COUNTER (source), result, &error);
 
-  if (!yc_counter_append_finish (YC_COUNTER (source), result, &error))
+  if (yc_case_file_end_append (self) && fine)
+    catch_up (self);
+  if (!fine)
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
+  yc_case_file_tell_settled (self);
 }
 
+/* While other ops are on their way the case does not show them yet: what follows
+ * from all of them is looked at when they have come. */
 void
 yc_case_file_append (YcCaseFile *self,
                      GTask      *task,
                      GPtrArray  *ops)
 {
   YcCounter *counter = yc_case_file_get_counter (self);
+  gboolean form = changes_form (ops);
 
   if (counter == NULL)
     {
@@ -65,6 +124,10 @@ yc_case_file_append (YcCaseFile *self,
       g_object_unref (task);
       return;
     }
+  if (!yc_case_file_check_roles (self, task, ops) || !yc_case_file_check_sensitive (self, task, ops))
+    return;
+  if (yc_case_file_begin_append (self, form) && form)
+    add_proposals (self, ops);
   yc_counter_append_async (counter, ops, append_cb, task);
 }
 
@@ -137,11 +200,12 @@ create_edits (YcCaseFile   *self,
 
 /* The same edits the other way. */
 static YcBody *
-create_reverse (const YcBody *body)
+create_reverse (YcCaseFile   *self,
+                const YcBody *body)
 {
   YcBody *reverse = yc_body_new ();
 
-  yc_record_set_text (reverse->record, "source", "typed");
+  yc_record_set_text (reverse->record, "source", yc_case_file_get_typed_source (self));
   for (guint i = 0; i < body->items->len; i++)
     {
       const YcRecord *item = g_ptr_array_index (body->items, i);
@@ -175,14 +239,15 @@ yc_case_file_set_fields_async (YcCaseFile          *self,
 
   g_return_if_fail (n_edits <= YC_BODY_ITEMS_MAX);
 
-  body = create_edits (self, edits, n_edits, source == YC_SOURCE_CARD ? "card" : "typed");
+  body = create_edits (self, edits, n_edits, source == YC_SOURCE_CARD ? "card" : yc_case_file_get_typed_source (self));
   if (body == NULL)
     {
       g_task_return_boolean (task, TRUE);
       g_object_unref (task);
       return;
     }
-  yc_case_file_remember_undo (self, create_reverse (body));
+  if (!yc_case_file_needs_consent (self))
+    yc_case_file_remember_undo (self, create_reverse (self, body));
   yc_case_file_append_one (self, task, yc_case_file_create_op (self, "fields.set", body));
 }
 
@@ -197,6 +262,43 @@ create_row_op (YcCaseFile *self,
   yc_record_set_text (body->record, "list", list);
   yc_record_set_text (body->record, "row", row);
   return yc_case_file_create_op (self, kind, body);
+}
+
+/* Fields with a value of @but (nullable) are left to it. */
+static gboolean
+is_set_by (const YcBody *but,
+           const char   *path)
+{
+  for (guint i = 0; but != NULL && i < but->items->len; i++)
+    if (g_strcmp0 (yc_record_get_text (g_ptr_array_index (but->items, i), "path"), path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A row comes with the values that its fields begin with. */
+static void
+add_row_ops (YcCaseFile   *self,
+             GPtrArray    *ops,
+             const char   *list,
+             const char   *row,
+             const YcBody *but)
+{
+  const YcMatter *matter = yc_case_file_get_matter (self);
+  const YcListSpec *spec = matter != NULL ? yc_matter_find_list (matter, list) : NULL;
+  g_autoptr (YcBody) body = yc_body_new ();
+
+  g_ptr_array_add (ops, create_row_op (self, "row.add", list, row));
+  yc_record_set_text (body->record, "source", "default");
+  for (guint i = 0; spec != NULL && i < spec->fields->len; i++)
+    {
+      const YcFieldSpec *field = g_ptr_array_index (spec->fields, i);
+      g_autofree char *path = g_strjoin ("/", list, row, field->path, NULL);
+
+      if (field->initial.type != YC_VALUE_NONE && !is_set_by (but, path))
+        yc_body_add_edit (body, path, &field->initial, NULL);
+    }
+  if (body->items->len > 0)
+    g_ptr_array_add (ops, yc_case_file_create_op (self, "fields.set", g_steal_pointer (&body)));
 }
 
 static char *
@@ -215,10 +317,12 @@ yc_case_file_add_row_async (YcCaseFile          *self,
                             gpointer             user_data)
 {
   g_autofree char *row = dup_new_row ();
+  g_autoptr (GPtrArray) ops = yc_case_file_create_ops ();
   GTask *task = yc_case_file_begin (self, callback, user_data);
 
   g_task_set_task_data (task, g_strconcat (list, "/", row, NULL), g_free);
-  yc_case_file_append_one (self, task, create_row_op (self, "row.add", list, row));
+  add_row_ops (self, ops, list, row, NULL);
+  yc_case_file_append (self, task, ops);
 }
 
 char *
@@ -387,17 +491,15 @@ yc_case_file_identify_card_async (YcCaseFile          *self,
 {
   g_autofree char *path = person != NULL ? g_strdup (person) : yc_case_file_dup_person_for (self, card->number);
   g_autoptr (GPtrArray) ops = yc_case_file_create_ops ();
+  g_autofree char *row = path == NULL ? dup_new_row () : NULL;
   YcBody *edits;
   YcOp *identity;
 
-  if (path == NULL)
-    {
-      g_autofree char *row = dup_new_row ();
-
-      path = g_strconcat (YC_CASE_SHAREHOLDERS, "/", row, NULL);
-      g_ptr_array_add (ops, create_row_op (self, "row.add", YC_CASE_SHAREHOLDERS, row));
-    }
+  if (row != NULL)
+    path = g_strconcat (YC_CASE_SHAREHOLDERS, "/", row, NULL);
   edits = create_card_edits (self, path, card);
+  if (row != NULL)
+    add_row_ops (self, ops, YC_CASE_SHAREHOLDERS, row, edits);
   if (edits != NULL)
     g_ptr_array_add (ops, yc_case_file_create_op (self, "fields.set", edits));
   identity = yc_case_file_create_identity_op (self, "identity.record", path,
@@ -515,7 +617,7 @@ yc_case_file_submit_async (YcCaseFile          *self,
 {
   GTask *task = yc_case_file_begin (self, callback, user_data);
   g_autofree char *digest = yc_case_dup_form_digest (yc_case_file_get_case (self));
-  guint missing = yc_case_file_count_missing (self);
+  guint missing = yc_case_file_count_missing (self) + yc_case_file_count_unsigned (self);
   YcBody *body;
 
   if (missing > 0 || !yc_case_is_editable (yc_case_file_get_case (self)))

@@ -8,6 +8,9 @@
 #include "yc-counter-private.h"
 
 #include "yc-case-form.h"
+#include "yc-case-jobs.h"
+#include "yc-case-next.h"
+#include "yc-case-signing.h"
 #include "yc-case-verbs.h"
 #include "yc-json-guard.h"
 
@@ -21,12 +24,15 @@ struct _YcCaseFile
   YcId id;
   YcCounter *counter; /* weak: the counter owns its cases */
   YcHistory *history;
-  YcCatalogue *catalogue;
-  const YcMatter *matter; /* (nullable): one this desk's catalogue does not have */
+  YcCatalogue *catalogue; /* (nullable): of the case's own version; one this desk does not have */
+  const YcMatter *matter; /* (nullable): the same */
   YcCase *c;
   GPtrArray *findings; /* of YcFinding */
+  GListStore *jobs;    /* of YcJob */
   char *title;
   GQueue undo; /* of YcBody, newest first */
+  guint appending; /* transactions on their way to the disk */
+  gboolean behind; /* what follows from them is still to be looked at */
 };
 
 G_DEFINE_FINAL_TYPE (YcCaseFile, yc_case_file, G_TYPE_OBJECT)
@@ -43,6 +49,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 static guint changed_signal;
+static guint settled_signal;
 
 static void
 body_free (gpointer data)
@@ -86,17 +93,55 @@ create_title (YcCaseFile *self)
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
+/* Nothing can be said of a form that is not here, but that it is not. */
+static GPtrArray *
+create_no_form (YcCaseFile *self)
+{
+  GPtrArray *findings = yc_findings_new ();
+  const char *version = yc_case_get_version (self->c);
+  g_autofree char *message = NULL;
+
+  if (version == NULL)
+    return findings;
+  message = g_strdup_printf (_("This case began with form %s, which this desk does not have"), version);
+  g_ptr_array_add (findings, yc_finding_new ("", "form-missing", YC_SEVERITY_ERROR, message,
+                                             _("It comes by itself when the line is there"), NULL));
+  return findings;
+}
+
 static GPtrArray *
 create_findings (YcCaseFile *self)
 {
   YcCaseForm form;
   YcDate today;
 
-  if (self->matter == NULL || self->counter == NULL)
+  if (self->counter == NULL)
     return yc_findings_new ();
+  if (self->matter == NULL)
+    return create_no_form (self);
   yc_case_form_init (&form, self->c);
   today = yc_counter_get_today (self->counter);
   return yc_matter_check (self->matter, &form.form, &today);
+}
+
+/* The catalogue of the version that the case began with; where it is not here,
+ * the counter asks for it and refreshes the case when it has come. */
+static void
+find_catalogue (YcCaseFile *self)
+{
+  const char *version = yc_case_get_version (self->c);
+  const char *matter = yc_case_get_matter (self->c);
+  YcCatalogue *found = NULL;
+
+  if (self->counter != NULL && version != NULL)
+    {
+      found = yc_counter_find_catalogue (self->counter, version);
+      if (found == NULL)
+        yc_counter_want_catalogue (self->counter, version);
+    }
+  g_clear_pointer (&self->catalogue, yc_catalogue_unref);
+  self->catalogue = found != NULL ? yc_catalogue_ref (found) : NULL;
+  self->matter = found != NULL && matter != NULL ? yc_catalogue_find_matter (found, matter) : NULL;
 }
 
 /**
@@ -112,13 +157,13 @@ yc_case_file_refresh (YcCaseFile *self)
 
   g_clear_object (&self->c);
   self->c = yc_history_fold_case (self->history, offset_ms);
-  self->matter = NULL;
-  if (yc_case_get_matter (self->c) != NULL)
-    self->matter = yc_catalogue_find_matter (self->catalogue, yc_case_get_matter (self->c));
+  if (self->counter != NULL)
+    find_catalogue (self);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   self->findings = create_findings (self);
   g_free (self->title);
   self->title = create_title (self);
+  yc_case_file_show_jobs (self, self->jobs);
 
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = 1; i < N_PROPS; i++)
@@ -165,6 +210,7 @@ yc_case_file_finalize (GObject *object)
   g_clear_pointer (&self->catalogue, yc_catalogue_unref);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_object (&self->c);
+  g_clear_object (&self->jobs);
   g_free (self->title);
   G_OBJECT_CLASS (yc_case_file_parent_class)->finalize (object);
 }
@@ -185,12 +231,15 @@ yc_case_file_class_init (YcCaseFileClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   changed_signal = g_signal_new ("changed", YC_TYPE_CASE_FILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
+  settled_signal = g_signal_new ("settled", YC_TYPE_CASE_FILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
 }
 
 static void
 yc_case_file_init (YcCaseFile *self)
 {
   g_queue_init (&self->undo);
+  self->jobs = g_list_store_new (YC_TYPE_JOB);
 }
 
 /**
@@ -198,22 +247,27 @@ yc_case_file_init (YcCaseFile *self)
  * @counter: whose case it is
  * @history: (transfer full): what is known of its stream
  * @id: the case
- * @catalogue: where its matter is looked up
  */
 YcCaseFile *
-yc_case_file_new (YcCounter   *counter,
-                  YcHistory   *history,
-                  const YcId  *id,
-                  YcCatalogue *catalogue)
+yc_case_file_new (YcCounter  *counter,
+                  YcHistory  *history,
+                  const YcId *id)
 {
   YcCaseFile *self = g_object_new (YC_TYPE_CASE_FILE, NULL);
 
   g_set_weak_pointer (&self->counter, counter);
   self->history = history;
   self->id = *id;
-  self->catalogue = yc_catalogue_ref (catalogue);
   yc_case_file_refresh (self);
   return self;
+}
+
+GListModel *
+yc_case_file_get_jobs (YcCaseFile *self)
+{
+  g_return_val_if_fail (YC_IS_CASE_FILE (self), NULL);
+
+  return G_LIST_MODEL (self->jobs);
 }
 
 YcHistory *
@@ -245,6 +299,48 @@ yc_case_file_take_undo (YcCaseFile *self)
   return g_queue_pop_head (&self->undo);
 }
 
+/* Returns: whether the case shows all that was appended before */
+gboolean
+yc_case_file_begin_append (YcCaseFile *self,
+                           gboolean    changes_form)
+{
+  gboolean alone = self->appending++ == 0;
+
+  self->behind |= changes_form && !alone;
+  return alone;
+}
+
+/* Returns: whether it does again, and did not when something was appended */
+gboolean
+yc_case_file_end_append (YcCaseFile *self)
+{
+  gboolean behind;
+
+  g_return_val_if_fail (self->appending > 0, FALSE);
+
+  if (--self->appending > 0)
+    return FALSE;
+  behind = self->behind;
+  self->behind = FALSE;
+  return behind;
+}
+
+/* Whether it shows all that was done with it here. */
+gboolean
+yc_case_file_is_settled (YcCaseFile *self)
+{
+  g_return_val_if_fail (YC_IS_CASE_FILE (self), TRUE);
+
+  return self->appending == 0;
+}
+
+void
+yc_case_file_tell_settled (YcCaseFile *self)
+{
+  if (self->appending == 0)
+    g_signal_emit (self, settled_signal, 0);
+}
+
 gboolean
 yc_case_file_is_editable (YcCaseFile *self)
 {
@@ -253,7 +349,8 @@ yc_case_file_is_editable (YcCaseFile *self)
   g_return_val_if_fail (YC_IS_CASE_FILE (self), FALSE);
 
   roles = self->counter != NULL ? yc_counter_get_roles (self->counter) : 0;
-  return (roles & (YC_ROLE_CLERK | YC_ROLE_HELPER)) != 0 && yc_case_is_editable (self->c);
+  return (roles & (YC_ROLE_CLERK | YC_ROLE_HELPER)) != 0 && yc_case_is_editable (self->c) &&
+         !yc_case_file_needs_consent (self);
 }
 
 gboolean
@@ -265,7 +362,8 @@ yc_case_file_is_path_open (YcCaseFile *self,
   g_return_val_if_fail (YC_IS_CASE_FILE (self), FALSE);
 
   roles = self->counter != NULL ? yc_counter_get_roles (self->counter) : 0;
-  return (roles & (YC_ROLE_CLERK | YC_ROLE_HELPER)) != 0 && yc_case_path_is_open (self->c, path);
+  return (roles & (YC_ROLE_CLERK | YC_ROLE_HELPER)) != 0 && yc_case_path_is_open (self->c, path) &&
+         !yc_case_file_needs_consent (self);
 }
 
 YcCatalogue *
@@ -322,7 +420,7 @@ yc_case_file_get_status_text (YcCaseFile *self)
   switch (yc_case_get_status (self->c))
     {
     case YC_CASE_DRAFT:
-      return _("Being filled in");
+      return self->matter != NULL ? _("Being filled in") : _("Waiting for its form");
     case YC_CASE_SUBMITTED:
       return yc_case_file_get_waiting (self) > 0 ? _("Submitted, waiting for the line") : _("Submitted");
     case YC_CASE_RECEIVED:
@@ -419,13 +517,18 @@ get_result_step (YcCaseFile *self)
   return has_printed_receipt (self) ? YC_STEP_DONE : YC_STEP_OPEN;
 }
 
-/* All that is chosen must have ended well. */
+/* All that is chosen must have ended well, and what is made of it be there. */
 static YcStepState
 get_modules_step (YcCaseFile *self)
 {
   GPtrArray *modules = yc_case_list_modules (self->c);
   YcStepState state = YC_STEP_DONE;
   YcCaseForm form;
+  YcDate today;
+
+  if (self->counter == NULL)
+    return YC_STEP_WAITING;
+  today = yc_counter_get_today (self->counter);
 
   for (guint i = 0; i < modules->len; i++)
     {
@@ -438,10 +541,8 @@ get_modules_step (YcCaseFile *self)
   for (guint i = 0; self->matter != NULL && i < self->matter->modules->len; i++)
     {
       const YcModule *module = g_ptr_array_index (self->matter->modules, i);
-      const YcModuleProgress *progress = yc_case_get_module (self->c, module->id);
 
-      if (yc_module_is_chosen (module, &form.form) &&
-          (progress == NULL || (progress->state != YC_MODULE_DONE && progress->state != YC_MODULE_DROPPED)))
+      if (yc_module_is_chosen (module, &form.form) && !yc_case_module_has_ended (self->c, module, &today))
         state = YC_STEP_WAITING;
     }
   return state;
@@ -470,6 +571,28 @@ get_decision_step (YcCaseFile *self)
     }
 }
 
+/* Signatures that the catalogue asks for must be there; where papers were made,
+ * what was begun with them is to be ended, unless the case was sent in without. */
+static YcStepState
+get_sign_step (YcCaseFile *self)
+{
+  g_autoptr (GPtrArray) lines = yc_case_file_list_sign_lines (self);
+  YcStepState state = YC_STEP_DONE;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const YcSignLine *line = g_ptr_array_index (lines, i);
+
+      if (line->state == YC_SIGN_SIGNED || (line->state == YC_SIGN_NO_PAPER && !line->spec->required))
+        continue;
+      if (line->state == YC_SIGN_OLD || line->state == YC_SIGN_CONTESTED)
+        return YC_STEP_TROUBLE;
+      if (yc_case_is_editable (self->c))
+        state = YC_STEP_OPEN;
+    }
+  return state;
+}
+
 YcStepState
 yc_case_file_get_step (YcCaseFile *self,
                        YcStep      step)
@@ -485,6 +608,8 @@ yc_case_file_get_step (YcCaseFile *self,
     case YC_STEP_IDENTITY:
     case YC_STEP_PAPERS:
       return count_errors (self, step) == 0 ? YC_STEP_DONE : YC_STEP_OPEN;
+    case YC_STEP_SIGN:
+      return get_sign_step (self);
     case YC_STEP_SUBMIT:
       return yc_case_is_editable (self->c) ? YC_STEP_OPEN : YC_STEP_DONE;
     case YC_STEP_DECISION:

@@ -13,6 +13,7 @@ typedef enum
   YC_STEP_IDENTITY,
   YC_STEP_FORM,
   YC_STEP_PAPERS,
+  YC_STEP_SIGN,
   YC_STEP_SUBMIT,
   YC_STEP_DECISION,
   YC_STEP_RESULT,
@@ -49,7 +50,8 @@ typedef struct
 /* Properties: "title" (the firm's name or the person's, as far as known),
  * "number" (the hub's, or "" while there is none), "status-text",
  * "missing" (uint: how many findings stand in the way).
- * "changed" is emitted whenever any of the case has. */
+ * "changed" is emitted whenever any of the case has; "settled" when it shows all
+ * that was done with it here. */
 #define YC_TYPE_CASE_FILE (yc_case_file_get_type ())
 G_DECLARE_FINAL_TYPE (YcCaseFile, yc_case_file, YC, CASE_FILE, GObject)
 
@@ -80,6 +82,8 @@ char        *yc_case_file_dup_due_date    (YcCaseFile *self,
                                            const char *item);
 /* Whether whoever is signed in may change it: its state and their roles allow it. */
 gboolean     yc_case_file_is_editable     (YcCaseFile *self);
+/* FALSE while something done with it is on its way to the disk. */
+gboolean     yc_case_file_is_settled      (YcCaseFile *self);
 /* How many ops of it the hub has not answered. */
 guint        yc_case_file_get_waiting     (YcCaseFile *self);
 gint64       yc_case_file_get_opened_at   (YcCaseFile *self);

@@ -8,6 +8,7 @@
 #include "yc-case-verbs.h"
 
 #include "yc-case-form.h"
+#include "yc-case-job.h"
 #include "yc-case-verbs-private.h"
 #include "yc-counter-private.h"
 
@@ -17,13 +18,16 @@ line_free (gpointer data)
   YcOutputLine *self = data;
 
   g_free (self->output);
+  g_free (self->value);
   g_free (self);
 }
 
 static YcOutputLine *
 create_line (YcCase         *c,
+             const YcMatter *matter,
              const YcModule *module,
-             const YcOutput *spec)
+             const YcOutput *spec,
+             const YcDate   *today)
 {
   const YcModuleProgress *progress = yc_case_get_module (c, module->id);
   YcOutputLine *line = g_new0 (YcOutputLine, 1);
@@ -31,8 +35,8 @@ create_line (YcCase         *c,
   line->output = g_strconcat (module->id, "/", spec->key, NULL);
   line->module = module;
   line->spec = spec;
-  line->value = yc_case_get_result (c, module->id, spec->key);
-  line->ready = progress != NULL && progress->state == YC_MODULE_DONE;
+  line->value = yc_output_dup_words (spec, matter, yc_case_get_result (c, module->id, spec->key));
+  line->ready = progress != NULL && progress->state == YC_MODULE_DONE && yc_case_module_is_made (c, module, today);
   line->handed = yc_case_find_handover (c, line->output);
   return line;
 }
@@ -71,7 +75,7 @@ yc_case_file_list_outputs (YcCaseFile *self)
           const YcOutput *spec = g_ptr_array_index (module->outputs, k);
 
           if (spec->given_when == NULL || yc_expr_holds (spec->given_when, &form.form, NULL, &today))
-            g_ptr_array_add (lines, create_line (c, module, spec));
+            g_ptr_array_add (lines, create_line (c, matter, module, spec, &today));
         }
     }
   return lines;

@@ -166,7 +166,7 @@ yc_case_file_identify_passport_async (YcCaseFile          *self,
 
   yc_date_to_text (&mrz->birth, birth);
   yc_date_to_text (&mrz->expires, expires);
-  yc_record_set_text (edits->record, "source", "typed");
+  yc_record_set_text (edits->record, "source", yc_case_file_get_typed_source (self));
   add_text (self, edits, person, "name", name);
   add_text (self, edits, person, "number", mrz->number);
   add_text (self, edits, person, "nationality", mrz->nationality);

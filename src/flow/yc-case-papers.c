@@ -56,6 +56,26 @@ find_receiving (YcCase           *c,
   return NULL;
 }
 
+/* The decision that ended the case; NULL where none refused it. */
+static const YcDecision *
+find_rejection (YcCaseFile *self)
+{
+  YcCase *c = yc_case_file_get_case (self);
+  const YcMatter *matter = yc_case_file_get_matter (self);
+
+  if (yc_case_get_status (c) != YC_CASE_REFUSED || matter == NULL)
+    return NULL;
+  for (guint i = 0; i < matter->modules->len; i++)
+    {
+      const YcModule *module = g_ptr_array_index (matter->modules, i);
+      const YcDecision *decision = yc_case_get_decision (c, module->id);
+
+      if (decision != NULL && g_str_equal (decision->outcome, "refused"))
+        return decision;
+    }
+  return NULL;
+}
+
 static gboolean
 is_submitted (YcCase *c)
 {
@@ -94,7 +114,7 @@ yc_case_file_has_paper (YcCaseFile  *self,
     case YC_PAPER_COMMITMENT:
       return find_receiving (c, YC_RECEIVE_OWED) != NULL;
     case YC_PAPER_REFUSAL:
-      return find_receiving (c, YC_RECEIVE_REFUSED) != NULL;
+      return find_receiving (c, YC_RECEIVE_REFUSED) != NULL || find_rejection (self) != NULL;
     case YC_PAPER_HANDOVER:
       return has_given (self);
     case YC_N_PAPERS:
@@ -158,6 +178,8 @@ make (Subject            *subject,
     case YC_PAPER_COMMITMENT:
       return yc_papers_make_commitment (&notice, find_receiving (c, YC_RECEIVE_OWED), frame, error);
     case YC_PAPER_REFUSAL:
+      if (find_rejection (file) != NULL)
+        return yc_papers_make_rejection (&notice, find_rejection (file), frame, error);
       return yc_papers_make_refusal (&notice, find_receiving (c, YC_RECEIVE_REFUSED), frame, error);
     case YC_PAPER_HANDOVER:
       return make_handover (file, &notice, frame, error);

@@ -290,7 +290,7 @@ create_page_view (Review       *review,
 
       add_field (review, view, spec, spec->path, NULL);
     }
-  if (page->list != NULL)
+  if (page->list != NULL && yc_list_spec_is_shown (page->list, &review->form.form, &review->today))
     add_list (review, view, page->list);
   add_identities (review, view);
   return view;

@@ -7,9 +7,10 @@
 
 #include "yc-case-verbs.h"
 
+#include "yc-case-job.h"
 #include "yc-case-judge.h"
 #include "yc-case-verbs-private.h"
-#include "yc-counter-private.h"
+#include "yc-counter-state.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -38,6 +39,42 @@ static const struct
   { "consultation-open", N_("A consultation is open: close it with its decision first (T)") },
   { "consultation-closed", N_("This consultation has been closed already") },
   { "no-such-callback", N_("No call-back is due for this reason") },
+  { "missing-blobs", N_("A paper of this case has not come to the center yet: approve when it is there") },
+  { "no-consent", N_("Ask the applicant first whether a helper may fill in for them (Alt+3)") },
+  { "no-such-document", N_("This paper is not in the case") },
+  { "out-of-date", N_("The paper says something else than the form by now: make it anew first") },
+  { "other-document", N_("Somebody has signed this paper meanwhile: show it again") },
+  { "not-whole", N_("The paper was not shown whole") },
+  { "not-read", N_("They have not read this paper: show it to them first") },
+  { "not-identified", N_("Who signs must be identified first (F2)") },
+  { "already-signed", N_("They have signed this paper already") },
+  { "ink-used-before", N_("This handwriting has been used already: they must write anew") },
+  { "changed-since", N_("What this was about has changed meanwhile: look at it again") },
+  { "pieces-missing", N_("Not everything has been made yet: give it out together") },
+  { "no-such-job", N_("The case knows nothing of this work") },
+  { "no-artwork", N_("What is to be made was not worked out") },
+  { "other-code", N_("The number on it is not the one that the office has filed") },
+  { "artwork-out-of-date", N_("The form says something else by now: work the piece out anew") },
+  { "artwork-shows-too-little", N_("The piece does not show all that it must") },
+  { "piece-granted", N_("A window has the permission for this piece: use it there, or give it back") },
+  { "piece-under-way", N_("This piece is being made") },
+  { "piece-made", N_("This piece has been made already") },
+  { "piece-unknown", N_("Nobody knows yet whether this piece was made: look at it, and say so first") },
+  { "piece-not-wanted", N_("The applicant does not want this piece") },
+  { "not-made-here", N_("This is not made here") },
+  { "other-kind", N_("This is not made by this machine") },
+  { "no-reason", N_("Say why") },
+  { "no-grant", N_("The center's permission is not here yet: it comes with the line") },
+  { "job-returned", N_("The permission was given back: ask for another") },
+  { "job-void", N_("A supervisor has stated that this was not made: ask for another permission") },
+  { "already-started", N_("This has been started already; nothing is made twice") },
+  { "other-artwork", N_("This is not what the permission is for") },
+  { "not-started", N_("This work is not under way") },
+  { "nothing-to-settle", N_("There is nothing to say about this work") },
+  { "not-granted", N_("This permission can not be given back any more") },
+  { "nothing-to-void", N_("This can not be stated of this work") },
+  { "other-desk", N_("The machine stands at another window: only there can this be said") },
+  { "has-owner", N_("This firm has its helper already: only they or a supervisor can give it to another") },
 };
 
 /* Returns: (transfer none): why the hub would refuse, in the clerk's words */
@@ -48,6 +85,106 @@ yc_case_reason_get_words (const char *code)
     if (g_strcmp0 (reasons[i].code, code) == 0)
       return _(reasons[i].words);
   return code;
+}
+
+/* A helper who is no clerk. */
+static gboolean
+is_helper (YcCaseFile *self)
+{
+  YcCounter *counter = yc_case_file_get_counter (self);
+  guint roles = counter != NULL ? yc_counter_get_roles (counter) : 0;
+
+  return (roles & (YC_ROLE_CLERK | YC_ROLE_HELPER)) == YC_ROLE_HELPER;
+}
+
+gboolean
+yc_case_file_needs_consent (YcCaseFile *self)
+{
+  g_return_val_if_fail (YC_IS_CASE_FILE (self), FALSE);
+
+  return is_helper (self) && yc_case_find_consent (yc_case_file_get_case (self), YC_CONSENT_HELPER) == NULL;
+}
+
+gboolean
+yc_case_file_needs_sensitive_consent (YcCaseFile *self)
+{
+  const YcMatter *matter;
+
+  g_return_val_if_fail (YC_IS_CASE_FILE (self), FALSE);
+
+  matter = yc_case_file_get_matter (self);
+  return matter != NULL && matter->consent != NULL &&
+         yc_case_find_consent (yc_case_file_get_case (self), YC_CONSENT_SENSITIVE) == NULL;
+}
+
+/* Returns: whether nothing in @ops needs a consent that is not there; answers
+ * @task where something does */
+gboolean
+yc_case_file_check_sensitive (YcCaseFile *self,
+                              GTask      *task,
+                              GPtrArray  *ops)
+{
+  const YcMatter *matter = yc_case_file_get_matter (self);
+
+  for (guint i = 0; matter != NULL && i < ops->len; i++)
+    if (yc_case_wants_consent (yc_case_file_get_case (self), matter, g_ptr_array_index (ops, i)))
+      {
+        g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ALLOWED,
+                                 _("The applicant is asked first whether this may be taken in: Ctrl+1, then F9"));
+        g_object_unref (task);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* Returns: (transfer none): what a value that was typed here came from */
+const char *
+yc_case_file_get_typed_source (YcCaseFile *self)
+{
+  return is_helper (self) ? "helper" : "typed";
+}
+
+/* Returns: whether who is signed in may store @ops; answers @task where not */
+gboolean
+yc_case_file_check_roles (YcCaseFile *self,
+                          GTask      *task,
+                          GPtrArray  *ops)
+{
+  guint roles = yc_counter_get_roles (yc_case_file_get_counter (self));
+
+  for (guint i = 0; i < ops->len; i++)
+    {
+      g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
+      const YcReason *reason;
+
+      yc_case_judge_roles (yc_case_file_get_case (self), g_ptr_array_index (ops, i), roles, verdict);
+      if (verdict->outcome != YC_OUTCOME_REFUSED)
+        continue;
+      reason = g_ptr_array_index (verdict->reasons, 0);
+      g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ALLOWED, "%s",
+                               yc_case_reason_get_words (reason->code));
+      g_object_unref (task);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+judge_as_hub (YcCaseFile *self,
+              const YcOp *op,
+              YcVerdict  *verdict)
+{
+  YcCounter *counter = yc_case_file_get_counter (self);
+  YcCase *c = yc_case_file_get_case (self);
+  YcDate today;
+
+  yc_case_judge (c, op, verdict);
+  if (counter == NULL)
+    return;
+  today = yc_counter_get_today (counter);
+  yc_case_judge_piece (c, yc_case_file_get_matter (self), op, &today, verdict);
+  if (counter->device != NULL)
+    yc_case_judge_desk (c, op, counter->device, yc_counter_get_roles (counter), verdict);
 }
 
 static YcVerdict *
@@ -61,7 +198,7 @@ judge (YcCaseFile *self,
   if (fault != NULL)
     yc_verdict_refuse (verdict, "", fault);
   else
-    yc_case_judge (yc_case_file_get_case (self), op, verdict);
+    judge_as_hub (self, op, verdict);
   return verdict;
 }
 

@@ -36,7 +36,13 @@ void        yc_case_file_receive_async    (YcCaseFile           *self,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);
 
-/* @purpose: "helper-fills" or "sensitive"; @method: "signed", "spoken" or "display" */
+/* Whether whoever is signed in is a helper and may not fill in yet: the
+ * applicant has not agreed to it. */
+gboolean    yc_case_file_needs_consent    (YcCaseFile           *self);
+/* Whether the applicant must be asked before what identifies them is taken in:
+ * the catalogue says so, and they have not agreed yet. */
+gboolean    yc_case_file_needs_sensitive_consent (YcCaseFile    *self);
+/* @purpose: YC_CONSENT_…; @method: "signed", "spoken" or "display" */
 void        yc_case_file_consent_async    (YcCaseFile           *self,
                                            const char           *purpose,
                                            const char           *person,
@@ -82,7 +88,7 @@ typedef struct
   char *output;              /* "seals/seal-official" */
   const YcModule *module;    /* the catalogue's */
   const YcOutput *spec;      /* the catalogue's */
-  const char *value;         /* (nullable): the case's; NULL until it is given */
+  char *value;               /* (nullable): in words; NULL until it is given */
   gboolean ready;            /* its module is done */
   const YcHandover *handed;  /* (nullable): the case's */
 } YcOutputLine;
@@ -144,6 +150,13 @@ gboolean    yc_case_file_has_paper        (YcCaseFile           *self,
                                            YcPaperKind           paper);
 void        yc_case_file_print_async      (YcCaseFile           *self,
                                            YcPaperKind           paper,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+
+/* The card of a hand-over code; see yc_counter_issue_code_async(). */
+void        yc_case_file_print_code_async (YcCaseFile           *self,
+                                           const char           *code,
+                                           gint64                expires_ms,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);
 

@@ -13,13 +13,13 @@
 #define CODE_DIGITS 8
 
 static gboolean
-check_online (YcCounter *self,
-              GTask     *task)
+check_online (YcCounter  *self,
+              GTask      *task,
+              const char *words)
 {
   if (self->client != NULL && yc_counter_is_online (self))
     return TRUE;
-  g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_OFFLINE,
-                           _("The line is down. Hand-over codes come from the central system: go on here, or try again when the line is back."));
+  g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_OFFLINE, "%s", words);
   g_object_unref (task);
   return FALSE;
 }
@@ -65,7 +65,7 @@ yc_counter_issue_code_async (YcCounter           *self,
   YcStream stream = { YC_STREAM_CASE, *yc_case_file_get_id (file) };
 
   g_task_set_source_tag (task, yc_counter_issue_code_async);
-  if (!yc_counter_check_signed_in (self, task) || !check_online (self, task))
+  if (!yc_counter_check_signed_in (self, task) || !check_online (self, task, _("The line is down. Hand-over codes come from the central system: go on here, or try again when the line is back.")))
     return;
   if (yc_case_file_get_waiting (file) > 0)
     {
@@ -178,7 +178,7 @@ yc_counter_redeem_code_async (YcCounter           *self,
       g_object_unref (task);
       return;
     }
-  if (check_online (self, task))
+  if (check_online (self, task, _("The line is down: the code was not used and stays good. Try again when the line is back.")))
     yc_hub_client_redeem_code_async (self->client, code, cancellable, redeemed_cb, task);
 }
 

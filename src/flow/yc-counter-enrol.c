@@ -12,7 +12,6 @@
 
 #include "yc-counter-state.h"
 
-#include "yc-catalogue-reader.h"
 #include "yc-json-guard.h"
 #include "yc-password.h"
 
@@ -103,27 +102,6 @@ yc_counter_take_enrolment (YcCounter  *self,
   self->training = training;
   memcpy (self->hub_key, key, YC_KEY_SIZE);
   yc_counter_notify_enrolled (self);
-  return TRUE;
-}
-
-/**
- * yc_counter_take_catalogue:
- * @self: a counter
- * @bytes: a catalogue whose signature was verified
- *
- * Returns: %FALSE where it is not sound; the one in use stays in use
- */
-gboolean
-yc_counter_take_catalogue (YcCounter  *self,
-                           GBytes     *bytes,
-                           GError    **error)
-{
-  YcCatalogue *catalogue = yc_catalogue_read (bytes, "catalogue", error);
-
-  if (catalogue == NULL)
-    return FALSE;
-  g_clear_pointer (&self->catalogue, yc_catalogue_unref);
-  self->catalogue = catalogue;
   return TRUE;
 }
 
@@ -236,7 +214,7 @@ enrolled_cb (GObject      *source,
     }
   enrol->packed = pack_enrolment (enrol->enrolment, yc_hub_client_get_url (YC_HUB_CLIENT (source)));
   yc_hub_client_set_token (self->client, enrol->enrolment->token);
-  yc_hub_client_fetch_catalogue_async (self->client, NULL, catalogue_fetched_cb, task);
+  yc_hub_client_fetch_catalogue_async (self->client, NULL, NULL, catalogue_fetched_cb, task);
 }
 
 static void
@@ -388,6 +366,7 @@ finish_sign_in (GTask *task)
   yc_counter_set_session (self, g_steal_pointer (&in->session));
   if (self->edge != NULL)
     yc_sync_edge_logged_in (self->edge);
+  yc_counter_renew_catalogues (self);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }

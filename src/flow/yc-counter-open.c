@@ -1,6 +1,6 @@
 /* yc-counter-open.c: opening and closing a counter, its line and its devices
  *
- * Opening: key file and folder → store → enrolment and catalogue from the
+ * Opening: key file and folder → store → enrolment and catalogues from the
  * store → devices → the streams that are worked on → the line. Nothing of it
  * needs the line; a desk that starts without one shows all it has.
  */
@@ -147,13 +147,17 @@ line_changed_cb (YcSyncEdge *edge,
                  YcCounter  *self)
 {
   const YcSyncLine *line = yc_sync_edge_get_line (edge);
+  gboolean was_online = yc_counter_is_online (self);
 
   self->offset_ms = yc_sync_edge_get_offset_ms (edge);
   yc_line_update (self->line, get_line_state (line->state),
                   yc_sync_edge_get_since_wall (edge) + self->offset_ms, line->waiting,
                   line->oldest_made_ms > 0 ? line->oldest_made_ms + self->offset_ms : 0,
                   get_reason_words (line->reason));
+  yc_line_update_documents (self->line, line->documents, line->document_bytes, line->document_code);
   show_parked (self, line);
+  if (!was_online && yc_counter_is_online (self))
+    yc_counter_renew_catalogues (self);
 }
 
 static void
@@ -212,7 +216,7 @@ finish_open (GTask *task)
   GError *error = NULL;
 
   g_signal_connect_object (self->store, "stream-changed", G_CALLBACK (stream_changed_cb), self, 0);
-  if (self->enrolled && self->catalogue != NULL && !open->without_line &&
+  if (self->enrolled && self->catalogues->len > 0 && !open->without_line &&
       !yc_counter_start_line (self, &error))
     {
       failed (task, error);
@@ -298,7 +302,8 @@ open_devices (YcCounter  *self,
               Open       *open,
               GError    **error)
 {
-  if (open->usb && !yc_device_registry_add_address (self->registry, "usb", error))
+  if (open->usb && (!yc_device_registry_add_address (self->registry, "usb", error) ||
+                    !yc_device_registry_add_address (self->registry, "sane", error)))
     return FALSE;
   for (char **device = open->devices; device != NULL && *device != NULL; device++)
     if (!yc_device_registry_add_address (self->registry, *device, error))
@@ -307,18 +312,15 @@ open_devices (YcCounter  *self,
 }
 
 static void
-catalogue_loaded_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
+catalogues_loaded_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
 {
   GTask *task = user_data;
-  YcCounter *self = g_task_get_source_object (task);
+  YcCounter *self = YC_COUNTER (source);
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = finish_setting (YC_STORE (source), result, &error);
 
-  if (failed (task, error))
-    return;
-  if (bytes != NULL && !yc_counter_take_catalogue (self, bytes, &error))
+  if (!yc_counter_load_catalogues_finish (self, result, &error))
     {
       failed (task, error);
       return;
@@ -328,7 +330,8 @@ catalogue_loaded_cb (GObject      *source,
       failed (task, error);
       return;
     }
-  yc_store_list_streams_async (YC_STORE (source), YC_STREAM_VISIT, NULL, visits_listed_cb, task);
+  yc_counter_load_scanner (self);
+  yc_store_list_streams_async (self->store, YC_STREAM_VISIT, NULL, visits_listed_cb, task);
 }
 
 static void
@@ -348,7 +351,7 @@ enrolment_loaded_cb (GObject      *source,
       failed (task, error);
       return;
     }
-  yc_store_load_setting_async (YC_STORE (source), "catalogue", NULL, catalogue_loaded_cb, task);
+  yc_counter_load_catalogues_async (self, catalogues_loaded_cb, task);
 }
 
 static void
@@ -482,6 +485,7 @@ yc_counter_close_async (YcCounter           *self,
 
   g_task_set_source_tag (task, yc_counter_close_async);
   yc_counter_sign_out (self);
+  g_clear_handle_id (&self->renew_source, g_source_remove);
   if (self->edge != NULL)
     yc_sync_edge_stop (self->edge);
   g_clear_object (&self->edge);

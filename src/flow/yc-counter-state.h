@@ -5,9 +5,11 @@
 #include "yc-credential-source.h"
 #include "yc-device-registry.h"
 #include "yc-papers.h"
+#include "yc-scanner.h"
 #include "yc-session.h"
 #include "yc-store.h"
 #include "yc-sync-edge.h"
+#include "yc-template.h"
 
 G_BEGIN_DECLS
 
@@ -25,8 +27,15 @@ struct _YcCounter
   YcStore *store;
   YcSyncEdge *edge;
   YcDeviceRegistry *registry;
-  YcCatalogue *catalogue; /* (nullable): until the hub gave one */
+  YcScanSource scan_source; /* where pages are taken from; for this run */
+  GPtrArray *catalogues; /* of YcCatalogue: every version that came here */
+  GPtrArray *later;      /* of char *: versions that came after the enrolment */
+  guint renew_source;    /* looks for a newer one now and then */
+  GPtrArray *wanted;     /* of char *: versions asked for; "" is the newest */
   YcSession *session;     /* (nullable): nobody signed in */
+  GHashTable *templates;  /* (nullable): version of the catalogue → GPtrArray of YcTemplate */
+  YcWorker *pdf_worker;   /* (nullable): no PDF was opened yet */
+  YcPdfSigner *sealer;    /* (nullable): not needed yet */
   YcCredentialSource *credentials; /* (nullable): no platform is known */
   guint8 credential_key[YC_KEY_SIZE];
 
@@ -50,6 +59,7 @@ struct _YcCounter
   GHashTable *visits;   /* YcId → YcHistory */
   GHashTable *tickets;  /* YcId → YcTicket */
   GHashTable *files;    /* YcId → YcCaseFile */
+  GHashTable *jobs;     /* set of YcId: granted work that this run has started, or has called unknown */
   GQueue guests;        /* of YcCaseFile among them that are not this window's; newest first */
   GPtrArray *openings;  /* of GTask: waiting for the first rows of a case */
   YcTicket *current;
@@ -64,6 +74,15 @@ gboolean yc_counter_check_signed_in   (YcCounter        *self,
 void     yc_counter_reload_async      (YcCounter        *self,
                                        const YcStream   *stream,
                                        GTask            *waiter);
+/* (nullable): what goes into the journal with @ops */
+YcStoreTxn *yc_counter_create_journal (YcCounter        *self,
+                                       GPtrArray        *ops);
+void     yc_counter_drop_journal      (YcCounter        *self,
+                                       GPtrArray        *ops,
+                                       const GError     *error);
+void     yc_counter_doubt_jobs        (YcCounter        *self,
+                                       YcCaseFile       *file);
+void     yc_counter_doubt_all_jobs    (YcCounter        *self);
 void     yc_counter_place_case        (YcCounter        *self,
                                        YcCaseFile       *file);
 void     yc_counter_fill_frame        (YcCounter        *self,
@@ -79,9 +98,25 @@ gboolean yc_counter_take_enrolment    (YcCounter        *self,
 gboolean yc_counter_take_catalogue    (YcCounter        *self,
                                        GBytes           *bytes,
                                        GError          **error);
+void     yc_counter_renew_catalogues  (YcCounter        *self);
+void     yc_counter_load_catalogues_async (YcCounter    *self,
+                                       GAsyncReadyCallback callback,
+                                       gpointer          user_data);
+gboolean yc_counter_load_catalogues_finish (YcCounter   *self,
+                                       GAsyncResult     *result,
+                                       GError          **error);
+/* Of YcTemplate: the papers that a case of @catalogue can have. */
+void     yc_counter_load_templates_async (YcCounter     *self,
+                                       YcCatalogue      *catalogue,
+                                       GAsyncReadyCallback callback,
+                                       gpointer          user_data);
+GPtrArray *yc_counter_load_templates_finish (YcCounter  *self,
+                                       GAsyncResult     *result,
+                                       GError          **error);
 gboolean yc_counter_start_line        (YcCounter        *self,
                                        GError          **error);
 void     yc_counter_ask_training_cards (YcCounter       *self);
+void     yc_counter_load_scanner      (YcCounter        *self);
 void     yc_counter_notify_enrolled   (YcCounter        *self);
 void     yc_counter_set_session       (YcCounter        *self,
                                        YcSession        *session);

@@ -587,13 +587,26 @@ create_initial_edits (const YcMatter *matter)
   return body->items->len > 0 ? g_steal_pointer (&body) : NULL;
 }
 
+/* Whom the applicant came to first takes care of the firm from then on. */
+static YcOp *
+create_owner_op (YcCounter      *self,
+                 const YcStream *stream)
+{
+  YcBody *body = yc_body_new ();
+
+  yc_record_set_text (body->record, "operator", yc_counter_get_operator_code (self));
+  yc_record_set_text (body->record, "name", yc_counter_get_operator (self));
+  return yc_op_new (stream, "owner.set", body);
+}
+
 /**
  * yc_counter_open_case_async:
  * @self: a counter where somebody is signed in
  * @ticket: (nullable): whom it is for
  * @matter: the matter's id in the catalogue
  *
- * Opens a case; the ticket is served from then on.
+ * Opens a case, with the newest form that is valid today; the ticket is served
+ * from then on. A helper becomes the firm's owner by it.
  */
 void
 yc_counter_open_case_async (YcCounter           *self,
@@ -604,7 +617,8 @@ yc_counter_open_case_async (YcCounter           *self,
                             gpointer             user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  const YcMatter *spec = self->catalogue != NULL ? yc_catalogue_find_matter (self->catalogue, matter) : NULL;
+  YcCatalogue *catalogue = yc_counter_get_catalogue (self);
+  const YcMatter *spec = catalogue != NULL ? yc_catalogue_find_matter (catalogue, matter) : NULL;
   YcStream stream = { .type = YC_STREAM_CASE };
   g_autoptr (GPtrArray) ops = create_ops (NULL);
   g_autofree char *visit = NULL;
@@ -627,7 +641,7 @@ yc_counter_open_case_async (YcCounter           *self,
 
   body = yc_body_new ();
   yc_record_set_text (body->record, "matter", matter);
-  yc_record_set_text (body->record, "version", yc_catalogue_get_version (self->catalogue));
+  yc_record_set_text (body->record, "version", yc_catalogue_get_version (catalogue));
   yc_record_set_text (body->record, "hall", self->hall);
   if (ticket != NULL)
     {
@@ -639,6 +653,8 @@ yc_counter_open_case_async (YcCounter           *self,
   body = create_initial_edits (spec);
   if (body != NULL)
     g_ptr_array_add (ops, yc_op_new (&stream, "fields.set", body));
+  if ((yc_counter_get_roles (self) & (YC_ROLE_CLERK | YC_ROLE_HELPER)) == YC_ROLE_HELPER)
+    g_ptr_array_add (ops, create_owner_op (self, &stream));
   yc_counter_append_async (self, ops, case_opened_cb, task);
 }
 
@@ -650,4 +666,13 @@ yc_counter_open_case_finish (YcCounter     *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+YcVisit *
+yc_counter_find_visit (YcCounter  *self,
+                       const YcId *id)
+{
+  YcTicket *ticket = g_hash_table_lookup (self->tickets, id);
+
+  return ticket != NULL ? yc_ticket_get_visit (ticket) : NULL;
 }

@@ -11,12 +11,11 @@
  */
 
 #include "yc-counter-state.h"
+#include "yc-pdf-pages.h"
 
 #include <gio/gunixconnection.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
-
-#define CHINA_OFFSET_MINUTES 480
 
 G_DEFINE_FINAL_TYPE (YcCounter, yc_counter, G_TYPE_OBJECT)
 G_DEFINE_QUARK (yc-counter-error-quark, yc_counter_error)
@@ -102,11 +101,15 @@ yc_counter_dispose (GObject *object)
   g_list_store_remove_all (self->cases);
   g_list_store_remove_all (self->queue);
   g_clear_pointer (&self->session, yc_session_unref);
+  g_clear_handle_id (&self->renew_source, g_source_remove);
   g_clear_object (&self->edge);
   g_clear_object (&self->client);
   if (self->registry != NULL)
     yc_device_registry_stop (self->registry);
   g_clear_object (&self->credentials);
+  g_clear_object (&self->pdf_worker);
+  g_clear_object (&self->sealer);
+  g_clear_pointer (&self->templates, g_hash_table_unref);
   g_clear_object (&self->registry);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (yc_counter_parent_class)->dispose (object);
@@ -117,13 +120,16 @@ yc_counter_finalize (GObject *object)
 {
   YcCounter *self = YC_COUNTER (object);
 
-  g_clear_pointer (&self->catalogue, yc_catalogue_unref);
+  g_ptr_array_unref (self->catalogues);
+  g_ptr_array_unref (self->later);
+  g_ptr_array_unref (self->wanted);
   g_object_unref (self->line);
   g_object_unref (self->queue);
   g_object_unref (self->cases);
   g_hash_table_unref (self->visits);
   g_hash_table_unref (self->tickets);
   g_hash_table_unref (self->files);
+  g_hash_table_unref (self->jobs);
   g_ptr_array_unref (self->openings);
   g_free (self->url);
   g_free (self->card_control);
@@ -165,6 +171,9 @@ yc_counter_class_init (YcCounterClass *klass)
 static void
 yc_counter_init (YcCounter *self)
 {
+  self->catalogues = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_catalogue_unref);
+  self->later = g_ptr_array_new_with_free_func (g_free);
+  self->wanted = g_ptr_array_new_with_free_func (g_free);
   self->clock = yc_clock_get_system ();
   g_queue_init (&self->guests);
   self->openings = g_ptr_array_new_with_free_func (g_object_unref);
@@ -175,6 +184,7 @@ yc_counter_init (YcCounter *self)
                                         (GDestroyNotify) yc_history_free);
   self->tickets = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, g_object_unref);
   self->files = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, g_object_unref);
+  self->jobs = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
 }
 
 /* GLib registers a type where it is first used, and takes two locks for it in
@@ -225,6 +235,7 @@ yc_counter_set_session (YcCounter *self,
   self->session = session;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIGNED_IN]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPERATOR]);
+  yc_counter_doubt_all_jobs (self);
 }
 
 gboolean
@@ -342,10 +353,18 @@ yc_counter_now (YcCounter *self)
   return (YcMoment){ stamp.wall_ms + self->offset_ms, TRUE };
 }
 
+YcWorker *
+yc_counter_get_pdf_worker (YcCounter *self)
+{
+  if (self->pdf_worker == NULL)
+    self->pdf_worker = yc_pdf_pages_worker_new ();
+  return self->pdf_worker;
+}
+
 YcDate
 yc_counter_get_today (YcCounter *self)
 {
-  return yc_date_from_wall (yc_counter_now (self).at_ms, CHINA_OFFSET_MINUTES);
+  return yc_date_from_wall (yc_counter_now (self).at_ms, YC_COUNTER_ZONE_MINUTES);
 }
 
 /* From the store to the screen. */
@@ -443,23 +462,25 @@ show_case (YcCounter            *self,
   YcStream stream = { YC_STREAM_CASE, *id };
   YcCaseFile *file = g_hash_table_lookup (self->files, id);
 
-  if (self->catalogue == NULL)
+  if (self->catalogues->len == 0)
     return;
   if (file == NULL)
     {
       YcHistory *history = yc_history_new (&stream);
 
       take_history (history, stored);
-      file = yc_case_file_new (self, history, id, self->catalogue);
+      file = yc_case_file_new (self, history, id);
       g_hash_table_insert (self->files, yc_id_copy (id), file);
       yc_counter_place_case (self, file);
       if (self->edge != NULL)
         yc_sync_edge_follow (self->edge, &stream);
+      yc_counter_doubt_jobs (self, file);
       return;
     }
   take_history (yc_case_file_get_history (file), stored);
   yc_case_file_refresh (file);
   yc_counter_place_case (self, file);
+  yc_counter_doubt_jobs (self, file);
 }
 
 typedef struct
@@ -571,6 +592,7 @@ stored_cb (GObject      *source,
 
   if (first == 0)
     {
+      yc_counter_drop_journal (self, append->ops, error);
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
@@ -645,7 +667,7 @@ yc_counter_append_async (YcCounter           *self,
       finish_op (self, op, &now);
       add_stream (append->streams, &op->stream);
     }
-  yc_store_append_async (self->store, ops, stored_cb, task);
+  yc_store_append_with_async (self->store, ops, yc_counter_create_journal (self, ops), stored_cb, task);
 }
 
 gboolean
@@ -667,12 +689,4 @@ yc_counter_set_credentials (YcCounter          *self,
 
   g_set_object (&self->credentials, source);
   memcpy (self->credential_key, key, YC_KEY_SIZE);
-}
-
-YcCatalogue *
-yc_counter_get_catalogue (YcCounter *self)
-{
-  g_return_val_if_fail (YC_IS_COUNTER (self), NULL);
-
-  return self->catalogue;
 }

@@ -30,8 +30,8 @@ typedef struct
   const char *data_dir;       /* the store's folder */
   const char *key_file;       /* (nullable): NULL for "desk.key" beside the folder */
   const char *hub_url;        /* (nullable): NULL for the one it was enrolled with */
-  const char *const *devices; /* (nullable): "socket:PATH" of simulated devices */
-  gboolean usb;               /* look for devices on USB */
+  const char *const *devices; /* (nullable): "socket:PATH" of simulated devices, "sane" */
+  gboolean usb;               /* look for devices on USB, and for scanners */
   gboolean without_line;      /* only to look at what is there */
   const char *card_control;   /* (nullable): control socket of a simulated reader */
 } YcCounterOptions;
@@ -97,7 +97,7 @@ GListModel *yc_counter_get_queue        (YcCounter               *self);
 GListModel *yc_counter_get_cases        (YcCounter               *self);
 GListModel *yc_counter_get_devices      (YcCounter               *self);
 YcTicket   *yc_counter_get_current      (YcCounter               *self);
-/* (nullable): NULL until the hub has given one */
+/* (nullable): NULL while no version that is valid today is here */
 YcCatalogue *yc_counter_get_catalogue   (YcCounter               *self);
 YcMoment    yc_counter_now              (YcCounter               *self);
 

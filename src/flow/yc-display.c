@@ -1,6 +1,6 @@
 /* yc-display.c: which page the applicant sees, and what is on it
  *
- *   asked (consent, QR, rating) > field > case (checklist, progress) > idle
+ *   asked (consent, QR, rating, signature) > field > case (checklist, progress) > idle
  *
  * Each is set by whoever knows of it and taken away again; the page follows.
  * Nothing of one applicant stays for the next: when the case or the number
@@ -37,12 +37,15 @@ struct _YcDisplay
   char *field_path; /* (nullable) */
   char *field_label;
   char *field_value;
+  char *notice;      /* (nullable) */
 
   YcDisplayPage asked; /* IDLE for nothing */
   char *person;
   char *text;
   char *qr;
   gint64 expires_ms;
+  YcSigning *signing; /* (nullable) */
+  gulong signing_id;
 
   gboolean english;
   gboolean large;
@@ -80,10 +83,22 @@ set_text (char       **where,
   return TRUE;
 }
 
+/* Who is interrupted reads no more: time counts for what is on the display. */
+static void
+drop_signing (YcDisplay *self)
+{
+  if (self->signing == NULL)
+    return;
+  g_clear_signal_handler (&self->signing_id, self->signing);
+  yc_signing_look_away (self->signing, g_get_monotonic_time () / 1000);
+  g_clear_object (&self->signing);
+}
+
 static void
 forget_question (YcDisplay *self)
 {
   self->asked = YC_DISPLAY_IDLE;
+  drop_signing (self);
   set_text (&self->person, NULL);
   set_text (&self->text, NULL);
   set_text (&self->qr, NULL);
@@ -97,6 +112,7 @@ forget_person (YcDisplay *self)
   set_text (&self->field_path, NULL);
   set_text (&self->field_label, NULL);
   set_text (&self->field_value, NULL);
+  set_text (&self->notice, NULL);
   self->english = FALSE;
   self->large = FALSE;
 }
@@ -289,6 +305,7 @@ yc_display_dispose (GObject *object)
   YcDisplay *self = YC_DISPLAY (object);
 
   drop_case (self);
+  drop_signing (self);
   G_OBJECT_CLASS (yc_display_parent_class)->dispose (object);
 }
 
@@ -305,6 +322,7 @@ yc_display_finalize (GObject *object)
   g_free (self->field_path);
   g_free (self->field_label);
   g_free (self->field_value);
+  g_free (self->notice);
   g_free (self->person);
   g_free (self->text);
   g_free (self->qr);
@@ -409,12 +427,24 @@ yc_display_set_field (YcDisplay  *self,
 
   g_return_if_fail (YC_IS_DISPLAY (self));
 
+  if (g_strcmp0 (path, self->field_path) != 0)
+    set_text (&self->notice, NULL);
   if (sensitive && value != NULL)
     masked = yc_display_mask (value);
   other = set_text (&self->field_path, path);
   other = set_text (&self->field_label, label) || other;
   other = set_text (&self->field_value, masked != NULL ? masked : value) || other;
   if (other)
+    changed (self);
+}
+
+void
+yc_display_set_notice (YcDisplay  *self,
+                       const char *notice)
+{
+  g_return_if_fail (YC_IS_DISPLAY (self));
+
+  if (set_text (&self->notice, notice))
     changed (self);
 }
 
@@ -456,6 +486,53 @@ yc_display_ask_rating (YcDisplay *self)
   forget_question (self);
   self->asked = YC_DISPLAY_RATING;
   changed (self);
+}
+
+/* Which page a signing makes. One that was declined is over. */
+static void
+signing_changed_cb (YcDisplay *self)
+{
+  switch (yc_signing_get_state (self->signing))
+    {
+    case YC_SIGNING_READING:
+      self->asked = YC_DISPLAY_READING;
+      break;
+    case YC_SIGNING_WRITING:
+    case YC_SIGNING_KEEPING:
+      self->asked = YC_DISPLAY_WRITING;
+      break;
+    case YC_SIGNING_DONE:
+      self->asked = YC_DISPLAY_SIGNED;
+      break;
+    case YC_SIGNING_DECLINED:
+    default:
+      forget_question (self);
+      break;
+    }
+  changed (self);
+}
+
+void
+yc_display_ask_signature (YcDisplay *self,
+                          YcSigning *signing)
+{
+  g_return_if_fail (YC_IS_DISPLAY (self));
+  g_return_if_fail (YC_IS_SIGNING (signing));
+
+  forget_question (self);
+  self->signing = g_object_ref (signing);
+  self->signing_id = g_signal_connect_swapped (signing, "changed", G_CALLBACK (signing_changed_cb), self);
+  set_text (&self->person, yc_signing_get_name (signing));
+  signing_changed_cb (self);
+}
+
+/* Returns: (transfer none) (nullable) */
+YcSigning *
+yc_display_get_signing (YcDisplay *self)
+{
+  g_return_val_if_fail (YC_IS_DISPLAY (self), NULL);
+
+  return self->signing;
 }
 
 void
@@ -584,6 +661,12 @@ GListModel *
 yc_display_get_modules (YcDisplay *self)
 {
   return G_LIST_MODEL (self->modules);
+}
+
+const char *
+yc_display_get_notice (YcDisplay *self)
+{
+  return or_empty (self->notice);
 }
 
 const char *

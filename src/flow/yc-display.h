@@ -7,6 +7,7 @@
 #pragma once
 
 #include "yc-case-file.h"
+#include "yc-signing.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,9 @@ typedef enum
   YC_DISPLAY_QR,
   YC_DISPLAY_RATING,
   YC_DISPLAY_THANKS,   /* after the rating */
+  YC_DISPLAY_READING,  /* a paper, page by page */
+  YC_DISPLAY_WRITING,  /* its ink field */
+  YC_DISPLAY_SIGNED,   /* it is done */
 } YcDisplayPage;
 
 typedef enum
@@ -77,6 +81,10 @@ void          yc_display_set_field    (YcDisplay  *self,
                                        const char *label,
                                        const char *value,
                                        gboolean    sensitive);
+/* What they must know about the field's value; (nullable). Goes with the field. */
+void          yc_display_set_notice   (YcDisplay  *self,
+                                       const char *notice);
+const char   *yc_display_get_notice   (YcDisplay  *self);
 const char   *yc_display_get_field_path  (YcDisplay *self);
 const char   *yc_display_get_field_label (YcDisplay *self);
 const char   *yc_display_get_field_value (YcDisplay *self);
@@ -90,6 +98,10 @@ void          yc_display_show_qr      (YcDisplay  *self,
                                        const char *person,
                                        gint64      expires_ms);
 void          yc_display_ask_rating   (YcDisplay  *self);
+/* A paper to be read and signed; followed until something else is asked. */
+void          yc_display_ask_signature (YcDisplay *self,
+                                       YcSigning  *signing);
+YcSigning    *yc_display_get_signing  (YcDisplay  *self);
 void          yc_display_stop_asking  (YcDisplay  *self);
 const char   *yc_display_get_person   (YcDisplay  *self);
 const char   *yc_display_get_text     (YcDisplay  *self);

@@ -170,6 +170,23 @@ yc_history_get_waiting (YcHistory *self)
   return waiting;
 }
 
+/* Returns: (transfer none) (nullable): the hub's newest grant of @job, as its row
+ *   came; its signature is for the caller to look at */
+const YcOp *
+yc_history_find_grant (YcHistory  *self,
+                       const char *job)
+{
+  for (guint i = self->rows->len; i > 0; i--)
+    {
+      const YcFeedRow *row = g_ptr_array_index (self->rows, i - 1);
+
+      if (g_str_equal (row->op->kind, "job.grant") && row->verdict->outcome == YC_OUTCOME_APPLIED &&
+          g_strcmp0 (yc_record_get_text (row->op->body->record, "job"), job) == 0)
+        return row->op;
+    }
+  return NULL;
+}
+
 /* What an op is judged as until the hub has: it happened when it was made. */
 static YcVerdict *
 begin_guess (const YcOp *op,

@@ -22,6 +22,8 @@ void       yc_history_answer       (YcHistory       *self,
 void       yc_history_clear_rows   (YcHistory       *self);
 gint64     yc_history_get_revision (YcHistory       *self);
 guint      yc_history_get_waiting  (YcHistory       *self);
+const YcOp *yc_history_find_grant  (YcHistory       *self,
+                                    const char      *job);
 YcCase    *yc_history_fold_case    (YcHistory       *self,
                                     gint64           offset_ms);
 YcCase    *yc_history_fold_case_at (YcHistory       *self,

@@ -24,6 +24,9 @@ struct _YcLine
   gint64 oldest_ms;
   guint waiting;
   char *reason;
+  guint documents;
+  gint64 document_bytes;
+  char *document_code;
   GListStore *parked;
 };
 
@@ -53,6 +56,19 @@ static const struct
   { "other-bytes", N_("The central system holds something else under the same number"),
     N_("Tell the administrator; nothing is lost") },
   { "too-big", N_("It is too large to be sent"), N_("Tell the administrator; nothing is lost") },
+};
+
+/* Why a document does not get on. */
+static const struct
+{
+  const char *code;
+  const char *words;
+} document_words[] = {
+  { "not-announced", N_("what they belong to has to be sent first") },
+  { "digest", N_("one arrived damaged and is sent anew") },
+  { "damaged", N_("one cannot be read on this machine's disk: take the paper in again") },
+  { "hub-full", N_("the center has no room for documents now") },
+  { "role", N_("the center does not take one from this window: tell the administrator") },
 };
 
 enum
@@ -232,6 +248,7 @@ yc_line_finalize (GObject *object)
   YcLine *self = YC_LINE (object);
 
   g_free (self->reason);
+  g_free (self->document_code);
   g_object_unref (self->parked);
   G_OBJECT_CLASS (yc_line_parent_class)->finalize (object);
 }
@@ -320,6 +337,44 @@ guint
 yc_line_get_waiting (YcLine *self)
 {
   return self->waiting;
+}
+
+/**
+ * yc_line_update_documents:
+ * @documents: that the hub does not have whole
+ * @bytes: of them that it does not have
+ * @code: why the first that does not get on does not; "" where they all do
+ */
+void
+yc_line_update_documents (YcLine     *self,
+                          guint       documents,
+                          gint64      bytes,
+                          const char *code)
+{
+  g_return_if_fail (YC_IS_LINE (self));
+
+  self->documents = documents;
+  self->document_bytes = bytes;
+  g_free (self->document_code);
+  self->document_code = g_strdup (code);
+  g_object_notify_by_pspec (G_OBJECT (self), line_props[LINE_PROP_WAITING]);
+}
+
+/* Returns: (transfer full) (nullable): how it stands with the documents; %NULL when none waits */
+char *
+yc_line_dup_documents (YcLine *self)
+{
+  const char *why = _("the center does not take them now; they are sent again");
+  g_autofree char *size = g_format_size ((guint64) self->document_bytes);
+
+  if (self->documents == 0)
+    return NULL;
+  if (g_strcmp0 (self->document_code, "") == 0)
+    return g_strdup_printf (_("%u papers go to the center, %s to be sent"), self->documents, size);
+  for (gsize i = 0; i < G_N_ELEMENTS (document_words); i++)
+    if (g_strcmp0 (document_words[i].code, self->document_code) == 0)
+      why = _(document_words[i].words);
+  return g_strdup_printf (_("%u papers wait to go to the center, %s: %s"), self->documents, size, why);
 }
 
 /* Returns: (nullable): why the line is as it is */

@@ -52,6 +52,11 @@ gint64      yc_line_get_since    (YcLine      *self);
 gint64      yc_line_get_oldest   (YcLine      *self);
 guint       yc_line_get_waiting  (YcLine      *self);
 const char *yc_line_get_reason   (YcLine      *self);
+char       *yc_line_dup_documents (YcLine     *self);
+void        yc_line_update_documents (YcLine  *self,
+                                  guint       documents,
+                                  gint64      bytes,
+                                  const char *code);
 char       *yc_line_dup_summary  (YcLine      *self,
                                   gint64       now_ms);
 GListStore *yc_line_get_parked   (YcLine      *self);

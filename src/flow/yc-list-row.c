@@ -207,6 +207,34 @@ yc_list_row_get_why (YcListRow *self)
   return self->why;
 }
 
+/* Returns: (transfer none): why it is on its list, in the clerk's words */
+const char *
+yc_list_row_get_why_text (YcListRow *self)
+{
+  static const struct
+  {
+    const char *why;
+    const char *words;
+  } all[] = {
+    { "returned", N_("Returned for correction") },
+    { "corrections", N_("Next: mend what was asked for") },
+    { "owed", N_("Next: bring what is owed") },
+    { "callbacks", N_("Next: call the firm") },
+    { "handover", N_("Next: hand over what is done") },
+    { "rating", N_("Call: a bad rating") },
+    { "full-service", N_("Call: everything was done here") },
+    { "licence-only", N_("Call: only the licence was done here") },
+  };
+
+  /* The hub's words for a case that is under way; its status says it. */
+  if (*self->why == '\0' || g_str_equal (self->why, "review") || g_str_equal (self->why, "progress"))
+    return yc_list_row_get_status_text (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    if (g_str_equal (all[i].why, self->why))
+      return _(all[i].words);
+  return self->why;
+}
+
 const char *
 yc_list_row_get_module (YcListRow *self)
 {

@@ -22,6 +22,7 @@ const char *yc_list_row_get_name        (YcListRow          *self);
 const char *yc_list_row_get_status      (YcListRow          *self);
 const char *yc_list_row_get_status_text (YcListRow          *self);
 const char *yc_list_row_get_why         (YcListRow          *self);
+const char *yc_list_row_get_why_text    (YcListRow          *self);
 const char *yc_list_row_get_module      (YcListRow          *self);
 const char *yc_list_row_get_owner       (YcListRow          *self);
 gint64      yc_list_row_get_due         (YcListRow          *self);

@@ -137,6 +137,80 @@ yc_papers_make_refusal (const YcNotice      *notice,
   return end_notice (paper, "申请人签收", frame, error);
 }
 
+/* @decision: the refusal, by whoever looked at the case after it was received */
+GBytes *
+yc_papers_make_rejection (const YcNotice      *notice,
+                          const YcDecision    *decision,
+                          const YcPaperFrame  *frame,
+                          GError             **error)
+{
+  g_autoptr (YcEscpos) paper = begin_notice (notice, frame, "不予登记通知书");
+  guint n = 0;
+
+  yc_escpos_add_line (paper, "经审查，您的申请不予登记，理由如下：");
+  for (guint i = 0; i < decision->reasons->len; i++)
+    {
+      const YcDecisionReason *reason = g_ptr_array_index (decision->reasons, i);
+
+      if (reason->holds)
+        continue;
+      yc_paper_add_line (paper, "%u. %s", ++n, reason->text);
+      if (reason->remedy != NULL && *reason->remedy != '\0')
+        yc_paper_add_line (paper, "   您可以：%s", reason->remedy);
+    }
+  if (decision->text != NULL && *decision->text != '\0')
+    yc_paper_add_line (paper, "说明：%s", decision->text);
+  yc_escpos_add_line (paper, "如不服，可自收到本通知之日起六十日内申请行政复议，或者六个月内提起行政诉讼。");
+  return end_notice (paper, "申请人签收", frame, error);
+}
+
+#define CODE_HALF 4
+#define CODE_QR_DOTS 8
+
+/* In two groups, as it is read out; the QR code holds the eight digits alone, so
+ * that a scanner that types does what a hand would. */
+static void
+add_code (YcEscpos   *paper,
+          const char *code)
+{
+  yc_escpos_set_align (paper, YC_ESCPOS_CENTER);
+  yc_escpos_set_size (paper, 4, 4);
+  yc_paper_add_line (paper, "%.*s %s", CODE_HALF, code, code + CODE_HALF);
+  yc_escpos_set_size (paper, 1, 1);
+  yc_escpos_add_feed (paper, 1);
+  yc_escpos_add_qr (paper, code, CODE_QR_DOTS);
+  yc_escpos_set_align (paper, YC_ESCPOS_LEFT);
+}
+
+/**
+ * yc_papers_make_code:
+ * @notice: the case
+ * @code: (nullable): 8 digits
+ * @expires_ms: until when they open the case, by the hub's clock
+ *
+ * Returns: (transfer full) (nullable): ESC/POS bytes
+ */
+GBytes *
+yc_papers_make_code (const YcNotice      *notice,
+                     const char          *code,
+                     gint64               expires_ms,
+                     const YcPaperFrame  *frame,
+                     GError             **error)
+{
+  g_autoptr (YcEscpos) paper = begin_notice (notice, frame, "帮办交接卡");
+  const char *owner = yc_case_get_owner_name (notice->c);
+  g_autofree char *time = yc_paper_dup_time (expires_ms);
+
+  if (code != NULL)
+    add_code (paper, code);
+  yc_paper_add_line (paper, "有效期至：%s，只能使用一次", time);
+  yc_escpos_add_line (paper, "凭此卡可到任一窗口继续办理：报号码或扫码即可，已填内容全部保留，无需重复说明、重复填写。");
+  if (owner != NULL)
+    yc_paper_add_line (paper, "首问负责：%s，后续事项仍由其跟踪", owner);
+  yc_escpos_add_line (paper, "请妥善保管，不要交给无关的人。");
+  return yc_paper_end (paper, frame, error);
+}
+
 static void
 add_given (YcEscpos      *paper,
            guint          number,

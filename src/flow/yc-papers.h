@@ -51,6 +51,18 @@ GBytes *yc_papers_make_refusal    (const YcNotice     *notice,
                                    const YcReceiving  *receiving,
                                    const YcPaperFrame *frame,
                                    GError            **error);
+GBytes *yc_papers_make_rejection  (const YcNotice     *notice,
+                                   const YcDecision   *decision,
+                                   const YcPaperFrame *frame,
+                                   GError            **error);
+
+/* A hand-over code, to be taken to any window. @code: 8 digits; NULL says all
+ * but the code. */
+GBytes *yc_papers_make_code       (const YcNotice     *notice,
+                                   const char         *code,
+                                   gint64              expires_ms,
+                                   const YcPaperFrame *frame,
+                                   GError            **error);
 
 /* One thing that was given. */
 typedef struct

@@ -2,20 +2,22 @@
 
 #include "yc-file.h"
 #include "yc-hub-admin.h"
+#include "yc-hub-engine.h"
 #include "yc-hub-server.h"
 
 #include <glib-unix.h>
 #include <locale.h>
 #include <string.h>
 
-#define CATALOGUE_MAX 0x400000 /* bytes: 4 MiB */
-#define CATALOGUE_FILE YC_DATA_DIR "/catalogue/limited-company.json"
+#define OFFICES_MAX 65536 /* bytes */
+#define CATALOGUES YC_DATA_DIR "/catalogue"
 
 static char *option_data;
 static char *option_listen;
 static char *option_socket;
 static char *option_port_file;
 static char *option_catalogue;
+static char *option_offices;
 static char *option_password;
 static gboolean option_training;
 
@@ -24,9 +26,10 @@ static const GOptionEntry entries[] = {
   { "listen", 0, 0, G_OPTION_ARG_STRING, &option_listen, "A loopback address; port 0 draws one", "ADDRESS:PORT" },
   { "socket", 0, 0, G_OPTION_ARG_FILENAME, &option_socket, "A Unix socket to listen at", "PATH" },
   { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &option_port_file, "Where to write the port", "FILE" },
-  { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &option_catalogue, "The catalogue", "FILE" },
+  { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &option_catalogue, "The catalogue, or a folder with its versions", "PATH" },
+  { "offices", 0, 0, G_OPTION_ARG_FILENAME, &option_offices, "Which outside offices there are", "FILE" },
   { "training", 0, 0, G_OPTION_ARG_NONE, &option_training, "Make an empty folder one for training", NULL },
-  { "training-password", 0, 0, G_OPTION_ARG_STRING, &option_password, "Of the operators C0301 and R0301", "PASSWORD" },
+  { "training-password", 0, 0, G_OPTION_ARG_STRING, &option_password, "Of the operators C0301, R0301 and S0301", "PASSWORD" },
   { NULL },
 };
 
@@ -74,6 +77,18 @@ open_doors (YcHubServer *server,
 }
 
 static gboolean
+open_offices (YcHubServer *server,
+              GError     **error)
+{
+  g_autoptr (GBytes) config = NULL;
+
+  if (option_offices == NULL)
+    return TRUE;
+  config = yc_file_read (option_offices, OFFICES_MAX, error);
+  return config != NULL && yc_hub_server_open_offices (server, config, error);
+}
+
+static gboolean
 serve (YcHub   *hub,
        GError **error)
 {
@@ -81,10 +96,11 @@ serve (YcHub   *hub,
   g_autoptr (YcHubServer) server = yc_hub_server_new (hub, error);
   Running running = { loop, server };
 
-  if (server == NULL || !open_doors (server, error))
-    return FALSE;
+  /* Before anybody can know that it is there. */
   g_unix_signal_add (SIGTERM, signal_cb, &running);
   g_unix_signal_add (SIGINT, signal_cb, &running);
+  if (server == NULL || !open_doors (server, error) || !open_offices (server, error))
+    return FALSE;
   g_main_loop_run (loop);
   return TRUE;
 }
@@ -97,24 +113,20 @@ get_catalogue_path (void)
 
   if (option_catalogue != NULL)
     return option_catalogue;
-  return path != NULL ? path : CATALOGUE_FILE;
+  return path != NULL ? path : CATALOGUES;
 }
 
 static gboolean
 run (GError **error)
 {
-  g_autoptr (GBytes) catalogue = yc_file_read (get_catalogue_path (), CATALOGUE_MAX, error);
-  YcHub *hub;
+  YcHub *hub = yc_hub_open (option_data, yc_clock_get_system (), get_catalogue_path (), error);
   gboolean good;
 
-  if (catalogue == NULL)
-    return FALSE;
-  hub = yc_hub_open (option_data, yc_clock_get_system (), catalogue, error);
   if (hub == NULL)
     return FALSE;
   good = (!option_training ||
           yc_hub_admin_train (hub, option_password != NULL ? option_password : "yichuang", error)) &&
-         serve (hub, error);
+         yc_hub_engine_catch_up (hub, error) && serve (hub, error);
   return yc_hub_close (hub, good ? error : NULL) && good;
 }
 

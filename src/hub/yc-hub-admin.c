@@ -9,6 +9,7 @@
 #include "yc-hub-admin.h"
 
 #include "yc-hub-auth.h"
+#include "yc-hub-blobs.h"
 #include "yc-hub-request.h"
 #include "yc-json-guard.h"
 #include "yc-password.h"
@@ -144,11 +145,30 @@ run_status (YcHub   *hub,
             GError **error)
 {
   g_autofree char *hash = NULL;
-  gint64 position;
+  g_autoptr (GPtrArray) stands = NULL;
+  gint64 position, overdue;
+  GString *text;
 
-  if (!YC_HUB_CALL (hub, get_head, &position, &hash, error))
+  if (!YC_HUB_CALL (hub, get_head, &position, &hash, error) ||
+      !YC_HUB_CALL (hub, count_overdue, yc_hub_get_now (hub) - YC_HUB_BLOB_OVERDUE_MS, &overdue, error))
     return NULL;
-  return g_strdup_printf ("epoch %s, position %" G_GINT64_FORMAT ", hash %s", hub->epoch, position, hash);
+  stands = YC_HUB_CALL (hub, list_office_stands, error);
+  if (stands == NULL)
+    return NULL;
+  text = g_string_new (NULL);
+  g_string_printf (text, "epoch %s, position %" G_GINT64_FORMAT ", hash %s", hub->epoch, position, hash);
+  if (overdue > 0)
+    g_string_append_printf (text, "\n%" G_GINT64_FORMAT " documents were announced more than ten minutes ago and"
+                            " have not come", overdue);
+  for (guint i = 0; i < stands->len; i++)
+    {
+      const YcHubOfficeStand *stand = g_ptr_array_index (stands, i);
+
+      g_string_append_printf (text, "\noffice %s: %" G_GINT64_FORMAT " to send (tried up to %" G_GINT64_FORMAT
+                              " times), %" G_GINT64_FORMAT " to be answered, read to %" G_GINT64_FORMAT,
+                              stand->office, stand->waiting, stand->tries, stand->acknowledged, stand->seq);
+    }
+  return g_string_free (text, FALSE);
 }
 
 /* After a backup was put back: desks learn that what they know may be lost
@@ -248,6 +268,8 @@ put_training_operators (YcHub      *hub,
   } people[] = {
     { YC_HUB_TRAINING_OPERATOR, "王测试", YC_ROLE_CLERK },
     { YC_HUB_TRAINING_REVIEWER, "孙测试", YC_ROLE_REVIEWER },
+    { YC_HUB_TRAINING_SUPERVISOR, "支测试", YC_ROLE_SUPERVISOR },
+    { YC_HUB_TRAINING_HELPER, "钱测试", YC_ROLE_HELPER },
   };
   g_autofree char *hash = yc_password_hash (password);
 

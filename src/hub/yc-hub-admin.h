@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 #define YC_HUB_TRAINING_HALL "lc"
 #define YC_HUB_TRAINING_OPERATOR "C0301"
 #define YC_HUB_TRAINING_REVIEWER "R0301"
+#define YC_HUB_TRAINING_SUPERVISOR "S0301"
+#define YC_HUB_TRAINING_HELPER "H0301"
 
 GBytes   *yc_hub_admin_run     (YcHub       *hub,
                                 GBytes      *command);

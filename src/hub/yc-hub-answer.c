@@ -72,6 +72,25 @@ yc_hub_answer_new_json (json_t *json)
   return self;
 }
 
+/* 200 with @bytes (transfer none), which are no JSON. */
+YcHubAnswer *
+yc_hub_answer_new_bytes (GBytes *bytes)
+{
+  YcHubAnswer *self = yc_hub_answer_new (bytes);
+
+  self->is_bytes = TRUE;
+  return self;
+}
+
+static json_t *
+build_problem (guint       status,
+               const char *code,
+               const char *detail)
+{
+  return json_pack ("{s:s, s:s, s:i, s:s, s:s}", "type", "about:blank", "title", yc_hub_status_to_text (status),
+                    "status", (int) status, "code", code, "detail", detail);
+}
+
 /**
  * yc_hub_answer_new_problem:
  * @status: of HTTP
@@ -85,13 +104,25 @@ yc_hub_answer_new_problem (guint       status,
                            const char *code,
                            const char *detail)
 {
-  json_t *json = json_pack ("{s:s, s:s, s:i, s:s, s:s}", "type", "about:blank", "title",
-                            yc_hub_status_to_text (status), "status", (int) status, "code", code, "detail", detail);
+  json_t *json = build_problem (status, code, detail);
   YcHubAnswer *self = answer_new (status, dump_json (json));
 
   json_decref (json);
   if (status == 429 || status == 503)
     self->retry_after_s = 1;
+  return self;
+}
+
+/* 409 "offset", with how much of the document is here. */
+YcHubAnswer *
+yc_hub_answer_new_offset_problem (gint64 offset)
+{
+  json_t *json = build_problem (409, "offset", "That piece does not come next");
+  YcHubAnswer *self;
+
+  json_object_set_new (json, "offset", json_integer (offset));
+  self = answer_new (409, dump_json (json));
+  json_decref (json);
   return self;
 }
 
@@ -105,5 +136,7 @@ yc_hub_answer_free (YcHubAnswer *self)
 const char *
 yc_hub_answer_get_type (const YcHubAnswer *self)
 {
+  if (self->is_bytes)
+    return "application/octet-stream";
   return self->status == 200 ? "application/json" : "application/problem+json";
 }

@@ -1,4 +1,4 @@
-/* What the hub says to a request: a status and JSON. */
+/* What the hub says to a request: a status and JSON, or a part of a document. */
 #pragma once
 
 #include <gio/gio.h>
@@ -11,10 +11,13 @@ typedef struct
   guint status;
   GBytes *body;
   guint retry_after_s; /* 0: not said */
+  gboolean is_bytes;   /* not JSON */
 } YcHubAnswer;
 
 YcHubAnswer *yc_hub_answer_new         (GBytes      *body);
 YcHubAnswer *yc_hub_answer_new_json    (json_t      *json);
+YcHubAnswer *yc_hub_answer_new_bytes   (GBytes      *bytes);
+YcHubAnswer *yc_hub_answer_new_offset_problem (gint64 offset);
 YcHubAnswer *yc_hub_answer_new_problem (guint        status,
                                         const char  *code,
                                         const char  *detail);

@@ -12,8 +12,10 @@
 
 #include "yc-hub-server-private.h"
 
+#include "yc-hub-blobs.h"
 #include "yc-hub-codes.h"
 #include "yc-hub-feed.h"
+#include "yc-hub-figures.h"
 #include "yc-hub-lists.h"
 
 #define WAITERS_MAX 11000
@@ -65,6 +67,26 @@ finish_job (YcHubVisit   *visit,
     return TRUE;
   answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
   return FALSE;
+}
+
+/* Ends a job that either has an answer, or leaves the rest to @func. */
+static void
+go_on (YcHubVisit          *visit,
+       GAsyncResult        *result,
+       YcWorker            *worker,
+       GTaskThreadFunc      func,
+       GAsyncReadyCallback  done)
+{
+  YcHubServer *server = visit->server;
+
+  if (finish_job (visit, result))
+    {
+      if (visit->answer != NULL)
+        yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
+      else
+        run_job (visit, worker, func, done);
+    }
+  yc_hub_server_job_done (server);
 }
 
 static void
@@ -135,9 +157,11 @@ wake_name (YcHubServer *server,
     }
 }
 
-static void
-wake (YcHubServer *server,
-      GHashTable  *touched)
+/* Whoever waits for one of these names is answered; offices that there is
+ * something for are sent it. */
+void
+yc_hub_dispatch_wake (YcHubServer *server,
+                      GHashTable  *touched)
 {
   GHashTableIter iter;
   gpointer name;
@@ -145,6 +169,21 @@ wake (YcHubServer *server,
   g_hash_table_iter_init (&iter, touched);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     wake_name (server, name);
+  if (server->offices != NULL)
+    yc_hub_offices_wake (server->offices, touched);
+}
+
+/* Ends a job that may have changed something: whoever waits for it hears first. */
+static void
+changed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  YcHubVisit *visit = data;
+
+  if (!g_task_had_error (G_TASK (result)))
+    yc_hub_dispatch_wake (visit->server, visit->touched);
+  answer_cb (source, result, data);
 }
 
 static void
@@ -166,7 +205,7 @@ ingested_cb (GObject      *source,
       else
         answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
     }
-  wake (server, batch->touched);
+  yc_hub_dispatch_wake (server, batch->touched);
   pump (server);
   yc_hub_server_job_done (server);
 }
@@ -330,6 +369,42 @@ list_job (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
+/* Figures: collected in the store's thread, counted in one of their own. */
+
+static void
+collect_job (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_figures_collect (visit->server->hub, visit->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+count_job (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_figures_count (visit->server->hub, visit->request, visit->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+collected_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  YcHubVisit *visit = data;
+
+  go_on (visit, result, visit->server->figures_worker, count_job, answer_cb);
+}
+
 /* Hand-over codes. */
 
 static void
@@ -349,24 +424,6 @@ code_job (GTask        *task,
 }
 
 static void
-code_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  YcHubVisit *visit = data;
-  YcHubServer *server = visit->server;
-  gboolean kept = finish_job (visit, result);
-
-  if (kept)
-    {
-      if (visit->answer->status == 200)
-        wake (server, visit->touched);
-      yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
-    }
-  yc_hub_server_job_done (server);
-}
-
-static void
 use_code (YcHubVisit *visit,
           GBytes     *body)
 {
@@ -378,7 +435,93 @@ use_code (YcHubVisit *visit,
       return;
     }
   visit->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  run_job (visit, visit->server->store_worker, code_job, code_cb);
+  run_job (visit, visit->server->store_worker, code_job, changed_cb);
+}
+
+/* Documents: checked and put down in the store's thread, written and read in
+ * one of their own, so that no op waits behind a piece. */
+
+static void
+check_piece_job (GTask        *task,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+  YcHub *hub = visit->server->hub;
+
+  if (visit->request->door == YC_HUB_DOOR_PUT_BLOB)
+    visit->answer = yc_hub_blobs_check_put (hub, visit->request, visit->device);
+  else
+    visit->answer = yc_hub_blobs_check_get (hub, visit->request, visit->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+piece_job (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+  YcHub *hub = visit->server->hub;
+
+  if (visit->request->door == YC_HUB_DOOR_PUT_BLOB)
+    visit->answer = yc_hub_blobs_write (hub, visit->request, visit->piece, &visit->is_whole);
+  else
+    visit->answer = yc_hub_blobs_read (hub, visit->request);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+complete_job (GTask        *task,
+              gpointer      source,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  yc_hub_answer_free (visit->answer);
+  visit->answer = yc_hub_blobs_complete (visit->server->hub, visit->request, visit->touched);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+piece_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  YcHubVisit *visit = data;
+  YcHubServer *server = visit->server;
+
+  g_clear_pointer (&visit->piece, g_bytes_unref);
+  if (finish_job (visit, result))
+    {
+      if (visit->is_whole)
+        run_job (visit, server->store_worker, complete_job, changed_cb);
+      else
+        yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
+    }
+  yc_hub_server_job_done (server);
+}
+
+static void
+checked_piece_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  YcHubVisit *visit = data;
+
+  go_on (visit, result, visit->server->blob_worker, piece_job, piece_cb);
+}
+
+static void
+take_piece (YcHubVisit *visit,
+            GBytes     *body)
+{
+  visit->piece = g_bytes_ref (body);
+  visit->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  run_job (visit, visit->server->store_worker, check_piece_job, checked_piece_cb);
 }
 
 /* Devices and operators. */
@@ -497,16 +640,8 @@ login_begun_cb (GObject      *source,
                 gpointer      data)
 {
   YcHubVisit *visit = data;
-  YcHubServer *server = visit->server;
 
-  if (finish_job (visit, result))
-    {
-      if (visit->answer != NULL)
-        yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
-      else
-        run_job (visit, server->password_worker, login_compare_job, login_compared_cb);
-    }
-  yc_hub_server_job_done (server);
+  go_on (visit, result, visit->server->password_worker, login_compare_job, login_compared_cb);
 }
 
 static void
@@ -536,18 +671,23 @@ static void
 answer_catalogue (YcHubVisit *visit)
 {
   YcHub *hub = visit->server->hub;
+  const char *version = visit->request->search;
+  GBytes *catalogue = hub->rules != NULL ? yc_hub_rules_find_bytes (hub->rules, version, yc_hub_get_now (hub)) : NULL;
   g_autoptr (GBytes) signature = NULL;
   g_autofree char *signature_text = NULL;
   json_t *text;
 
-  if (hub->catalogue == NULL)
+  if (catalogue == NULL)
     {
-      answer_problem (visit, 404, "no-catalogue", "This hub has no catalogue");
+      if (version != NULL)
+        answer_problem (visit, 404, "unknown-version", "This hub has no such version of the catalogue");
+      else
+        answer_problem (visit, 404, "no-catalogue", "This hub has no catalogue that is valid today");
       return;
     }
-  signature = yc_key_pair_sign_bytes (hub->key, hub->catalogue);
+  signature = yc_key_pair_sign_bytes (hub->key, catalogue);
   signature_text = g_base64_encode (g_bytes_get_data (signature, NULL), g_bytes_get_size (signature));
-  text = json_stringn (g_bytes_get_data (hub->catalogue, NULL), g_bytes_get_size (hub->catalogue));
+  text = json_stringn (g_bytes_get_data (catalogue, NULL), g_bytes_get_size (catalogue));
   yc_hub_visit_answer (visit, yc_hub_answer_new_json (json_pack ("{s:o, s:s}", "catalogue", text, "signature",
                                                                  signature_text)));
 }
@@ -590,8 +730,16 @@ yc_hub_dispatch (YcHubVisit *visit,
     case YC_HUB_DOOR_CODES:
       use_code (visit, body);
       break;
+    case YC_HUB_DOOR_PUT_BLOB:
+    case YC_HUB_DOOR_GET_BLOB:
+      take_piece (visit, body);
+      break;
     case YC_HUB_DOOR_LISTS:
       run_job (visit, visit->server->store_worker, list_job, answer_cb);
+      break;
+    case YC_HUB_DOOR_FIGURES:
+    case YC_HUB_DOOR_COUNTED:
+      run_job (visit, visit->server->store_worker, collect_job, collected_cb);
       break;
     default:
       g_assert_not_reached ();
@@ -609,5 +757,5 @@ yc_hub_dispatch_stop (YcHubServer *server)
   g_hash_table_iter_init (&iter, server->waiters);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     g_hash_table_add (names, g_strdup (name));
-  wake (server, names);
+  yc_hub_dispatch_wake (server, names);
 }

@@ -16,15 +16,20 @@
 
 #include "yc-hub-ingest.h"
 
+#include "yc-case-job.h"
 #include "yc-case-judge.h"
 #include "yc-case-next.h"
 #include "yc-date.h"
+#include "yc-hub-blobs.h"
+#include "yc-hub-facts.h"
+#include "yc-hub-engine.h"
 #include "yc-hub-lists.h"
 #include "yc-op-wire.h"
 
 #include <string.h>
 
 #define HUB_AUTHOR "hub"
+#define REGISTRATION "registration"
 
 /**
  * yc_hub_put_new:
@@ -210,20 +215,46 @@ hall_is_ours (const YcOp  *op,
 }
 
 static void
-judge (YcHub      *hub,
-       YcHubState *state,
-       const YcOp *op,
-       const char *hall,
-       YcVerdict  *verdict)
+judge (YcHub             *hub,
+       YcHubState        *state,
+       const YcOp        *op,
+       const YcHubDevice *device,
+       guint              roles,
+       YcVerdict         *verdict)
 {
-  if (!hall_is_ours (op, hall))
+  g_autofree char *desk = yc_id_dup_text (&device->id);
+
+  if (!hall_is_ours (op, device->hall))
     yc_verdict_refuse (verdict, "", "other-hall");
   if (state->folded_visit != NULL)
     yc_visit_judge (state->folded_visit, op, verdict);
   if (state->folded_case == NULL)
     return;
   yc_case_judge (state->folded_case, op, verdict);
+  yc_case_judge_roles (state->folded_case, op, roles, verdict);
+  yc_case_judge_desk (state->folded_case, op, desk, roles, verdict);
   yc_hub_rules_judge (hub->rules, state->folded_case, op, verdict->at.at_ms, verdict);
+}
+
+/* What nobody can see cannot be approved (D14). */
+static gboolean
+judge_approval (YcHub      *hub,
+                const YcOp *op,
+                YcVerdict  *verdict,
+                GError    **error)
+{
+  char stream[YC_STREAM_TEXT_SIZE];
+  gint64 missing;
+
+  if (strcmp (op->kind, "decision.record") != 0 ||
+      g_strcmp0 (yc_record_get_text (op->body->record, "outcome"), "approved") != 0)
+    return TRUE;
+  yc_stream_to_text (&op->stream, stream);
+  if (!YC_HUB_CALL (hub, count_missing, stream, &missing, error))
+    return FALSE;
+  if (missing > 0)
+    yc_verdict_refuse (verdict, "", "missing-blobs");
+  return TRUE;
 }
 
 static YcHubRow *
@@ -313,7 +344,11 @@ append (YcHub           *hub,
   g_free (hub->head_hash);
   hub->head_hash = g_strdup (row->hash);
   touch (touched, &row->stream, row->hall);
-  return state->folded_case == NULL || verdict->outcome == YC_OUTCOME_REFUSED || index_case (hub, state, error);
+  if (verdict->outcome == YC_OUTCOME_REFUSED)
+    return TRUE;
+  if (!yc_hub_blobs_announce (hub, op, row->received_ms, error))
+    return FALSE;
+  return (state->folded_case == NULL || index_case (hub, state, error)) && yc_hub_facts_update (hub, state, error);
 }
 
 /* An op of the hub's own, in the same transaction. It has passed nobody's
@@ -403,31 +438,81 @@ append_credit_code (YcHub      *hub,
       return TRUE;
     }
   body = yc_body_new ();
-  yc_record_set_text (body->record, "module", "registration");
+  yc_record_set_text (body->record, "module", REGISTRATION);
   item = yc_body_add_item (body);
   yc_record_set_text (item, "key", "credit-code");
   yc_record_set_text (item, "value", code);
   return append_own (hub, state, "module.done", body, at, touched, error);
 }
 
-/* A submission that holds is received at once and put before the rules: they
- * approve, or leave the case to a person. */
+/* Whether anybody has decided since the form came last; a case that was
+ * returned and mended comes again. */
 static gboolean
-follow_submission (YcHub      *hub,
-                   YcHubState *state,
-                   YcMoment    at,
-                   GHashTable *touched,
-                   GError    **error)
+is_decided (YcCase *folded)
 {
+  GPtrArray *events = yc_case_get_events (folded);
+
+  for (guint i = events->len; i > 0; i--)
+    {
+      const YcEvent *event = g_ptr_array_index (events, i - 1);
+
+      if (event->outcome != YC_OUTCOME_REFUSED && strcmp (event->kind, "decision.record") == 0)
+        return TRUE;
+      if (event->outcome != YC_OUTCOME_REFUSED && strcmp (event->kind, "case.receive") == 0)
+        return FALSE;
+    }
+  return FALSE;
+}
+
+/* A case that was received is put before the rules once, when all documents
+ * that it names are here (D14): they approve, or leave it to a person. */
+static gboolean
+follow_receipt (YcHub      *hub,
+                YcHubState *state,
+                YcMoment    at,
+                GHashTable *touched,
+                GError    **error)
+{
+  char stream[YC_STREAM_TEXT_SIZE];
+  gint64 missing;
   gboolean approved;
 
-  return append_receive (hub, state, at, touched, error) &&
+  if (yc_case_get_status (state->folded_case) != YC_CASE_RECEIVED || is_decided (state->folded_case))
+    return TRUE;
+  yc_stream_to_text (&state->stream, stream);
+  if (!YC_HUB_CALL (hub, count_missing, stream, &missing, error))
+    return FALSE;
+  return missing > 0 ||
          append_own (hub, state, "decision.record",
                      yc_hub_rules_decide (hub->rules, state->folded_case, at.at_ms, &approved), at, touched, error);
 }
 
-/* What the hub does of itself after an op that was applied. Whoever approved,
- * the firm is registered. */
+/* Whoever approved, the firm is registered. */
+static gboolean
+follow_approval (YcHub      *hub,
+                 YcHubState *state,
+                 YcMoment    at,
+                 GHashTable *touched,
+                 GError    **error)
+{
+  if (yc_case_get_status (state->folded_case) != YC_CASE_APPROVED ||
+      yc_case_get_module_state (state->folded_case, REGISTRATION) != YC_MODULE_WAITING)
+    return TRUE;
+  return append_credit_code (hub, state, at, touched, error);
+}
+
+static gboolean
+go_on (YcHub      *hub,
+       YcHubState *state,
+       YcMoment    at,
+       GHashTable *touched,
+       GError    **error)
+{
+  return follow_receipt (hub, state, at, touched, error) && follow_approval (hub, state, at, touched, error) &&
+         yc_hub_engine_follow (hub, state, at, touched, error);
+}
+
+/* What the hub does of itself after an op that was applied. */
 static gboolean
 follow (YcHub      *hub,
         YcHubState *state,
@@ -438,12 +523,11 @@ follow (YcHub      *hub,
 {
   YcMoment at = { received_ms, FALSE };
 
-  if (strcmp (op->kind, "case.submit") == 0 && !follow_submission (hub, state, at, touched, error))
-    return FALSE;
-  if (state->folded_case == NULL || yc_case_get_status (state->folded_case) != YC_CASE_APPROVED ||
-      yc_case_get_module_state (state->folded_case, "registration") != YC_MODULE_WAITING)
+  if (state->folded_case == NULL)
     return TRUE;
-  return append_credit_code (hub, state, at, touched, error);
+  if (strcmp (op->kind, "case.submit") == 0 && !append_receive (hub, state, at, touched, error))
+    return FALSE;
+  return go_on (hub, state, at, touched, error);
 }
 
 static gboolean
@@ -467,7 +551,9 @@ take (YcHub            *hub,
     return FALSE;
   if (put->answer != NULL)
     return TRUE;
-  judge (hub, state, put->op, put->device->hall, verdict);
+  judge (hub, state, put->op, put->device, grant->roles, verdict);
+  if (!judge_approval (hub, put->op, verdict, error))
+    return FALSE;
   row = build_row (hub, state, put->op, verdict, state->hall != NULL ? state->hall : put->device->hall,
                    put->received_ms);
   row->device = put->device->id;
@@ -602,4 +688,28 @@ yc_hub_ingest_own (YcHub      *hub,
                    GError    **error)
 {
   return append_own (hub, state, kind, body, at, touched, error);
+}
+
+/**
+ * yc_hub_ingest_go_on:
+ * @hub: the hub, within a transaction, its head known
+ * @stream: of what may have waited, as text; only cases wait
+ * @touched: (inout): gets the names of what has new rows
+ *
+ * Does what a case has waited for.
+ */
+gboolean
+yc_hub_ingest_go_on (YcHub      *hub,
+                     const char *stream,
+                     GHashTable *touched,
+                     GError    **error)
+{
+  YcMoment at = { yc_hub_get_now (hub), FALSE };
+  YcHubState *state;
+  YcStream parsed;
+
+  if (!yc_stream_parse (stream, &parsed))
+    return TRUE;
+  state = yc_hub_states_get (hub->states, hub->store, &parsed, error);
+  return state != NULL && (state->folded_case == NULL || go_on (hub, state, at, touched, error));
 }

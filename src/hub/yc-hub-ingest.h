@@ -34,6 +34,11 @@ gboolean     yc_hub_ingest_own   (YcHub              *hub,
                                   GHashTable         *touched,
                                   GError            **error);
 
+gboolean     yc_hub_ingest_go_on (YcHub              *hub,
+                                  const char         *stream,
+                                  GHashTable         *touched,
+                                  GError            **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubPut, yc_hub_put_free)
 
 G_END_DECLS

@@ -8,15 +8,18 @@
  *   owed         something is still to be brought; due on the day it was promised
  *   callbacks    somebody is to be called; due on that day
  *   corrections  an office or a reviewer asks for something; due by the promise
- *   firms        has an owner, whatever its state
+ *   firms        has an owner, whatever its state; due by what is due first
  *
  * "why" is the name of the module that is waited for, or what an office asks
  * for in its words, or one of: review, returned, owed's item, a call's reason.
+ * For a firm it is the list that its next step stands on, "handover" while what
+ * is done has not been given out, "" for none.
  */
 
 #include "yc-hub-lists.h"
 
 #include "yc-case-form.h"
+#include "yc-case-job.h"
 #include "yc-case-progress.h"
 
 #include <string.h>
@@ -29,6 +32,7 @@ typedef struct
   YcCase *folded;
   const YcMatter *matter; /* (nullable) */
   gint64 promised_ms;     /* 0: nothing is promised yet */
+  YcDate today;
   GPtrArray *rows;        /* of YcHubListed */
 } Lister;
 
@@ -106,17 +110,29 @@ get_label (const Lister *lister,
   return found != NULL ? found->label : module;
 }
 
+/* Its office is done with it; what the hall makes of it is not there. */
+static gboolean
+is_being_made (const Lister           *lister,
+               const YcModuleProgress *progress)
+{
+  const YcModule *module = lister->matter != NULL ? yc_matter_find_module (lister->matter, progress->module) : NULL;
+
+  return progress->state == YC_MODULE_DONE && module != NULL &&
+         !yc_case_module_is_made (lister->folded, module, &lister->today);
+}
+
 /* The first module that has begun and not ended. */
 static const YcModuleProgress *
-find_under_way (YcCase *folded)
+find_under_way (const Lister *lister)
 {
-  GPtrArray *modules = yc_case_list_modules (folded);
+  GPtrArray *modules = yc_case_list_modules (lister->folded);
 
   for (guint i = 0; i < modules->len; i++)
     {
       const YcModuleProgress *progress = g_ptr_array_index (modules, i);
 
-      if (progress->state != YC_MODULE_DONE && progress->state != YC_MODULE_DROPPED)
+      if ((progress->state != YC_MODULE_DONE && progress->state != YC_MODULE_DROPPED) ||
+          is_being_made (lister, progress))
         return progress;
     }
   return NULL;
@@ -135,7 +151,7 @@ list_progress (Lister *lister)
     add (lister, "progress", lister->promised_ms, "review", "registration");
   if (status != YC_CASE_APPROVED)
     return;
-  progress = find_under_way (lister->folded);
+  progress = find_under_way (lister);
   add (lister, "progress", lister->promised_ms, progress != NULL ? get_label (lister, progress->module) : "",
        progress != NULL ? progress->module : "");
 }
@@ -204,6 +220,57 @@ list_callbacks (Lister *lister)
     }
 }
 
+/* What is never due comes last. */
+static gboolean
+is_before (const YcHubListed *row,
+           const YcHubListed *other)
+{
+  return row->due_ms != 0 && (other->due_ms == 0 || row->due_ms < other->due_ms);
+}
+
+/* What its owner does next: first what somebody asks of them, then what is due
+ * first; and only looks on where neither is. Returns: (nullable) */
+static const YcHubListed *
+find_next_step (const Lister *lister)
+{
+  static const char *const ranks[] = { "corrections", "owed", "callbacks", "review", "progress", NULL };
+  const YcHubListed *best = NULL;
+  guint best_rank = 0;
+
+  for (guint i = 0; i < lister->rows->len; i++)
+    {
+      const YcHubListed *row = g_ptr_array_index (lister->rows, i);
+      guint rank = 0;
+
+      while (ranks[rank] != NULL && strcmp (ranks[rank], row->list) != 0)
+        rank++;
+      if (rank == 2)
+        rank = 1; /* owed and callbacks: by their day */
+      if (best == NULL || rank < best_rank || (rank == best_rank && is_before (row, best)))
+        {
+          best = row;
+          best_rank = rank;
+        }
+    }
+  return best;
+}
+
+static void
+list_firm (Lister *lister)
+{
+  const YcHubListed *next;
+
+  if (yc_case_get_owner (lister->folded) == NULL)
+    return;
+  next = find_next_step (lister);
+  if (next != NULL)
+    add (lister, "firms", next->due_ms, next->list, next->module);
+  else if (yc_case_get_status (lister->folded) == YC_CASE_DONE && yc_case_get_handed_at (lister->folded).at_ms == 0)
+    add (lister, "firms", 0, "handover", "");
+  else
+    add (lister, "firms", 0, "", "");
+}
+
 /* Writes down which lists the case of @state stands on. */
 gboolean
 yc_hub_lists_update (YcHub      *hub,
@@ -211,7 +278,8 @@ yc_hub_lists_update (YcHub      *hub,
                      GError    **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_hub_listed_free);
-  Lister lister = { state, state->folded_case, yc_hub_rules_find_matter (hub->rules, state->folded_case), 0, rows };
+  Lister lister = { state, state->folded_case, yc_hub_rules_find_matter (hub->rules, state->folded_case), 0,
+                    yc_date_from_wall (yc_hub_get_now (hub), YC_HUB_TIME_ZONE_MINUTES), rows };
   char stream[YC_STREAM_TEXT_SIZE];
 
   lister.promised_ms = get_promised (lister.folded, lister.matter);
@@ -219,8 +287,7 @@ yc_hub_lists_update (YcHub      *hub,
   list_corrections (&lister);
   list_owed (&lister);
   list_callbacks (&lister);
-  if (yc_case_get_owner (lister.folded) != NULL)
-    add (&lister, "firms", 0, "", "");
+  list_firm (&lister);
   yc_stream_to_text (&state->stream, stream);
   return YC_HUB_CALL (hub, put_case_lists, stream, rows, error);
 }

@@ -6,6 +6,7 @@
 
 #include "yc-hub-request.h"
 
+#include "yc-catalogue.h"
 #include "yc-op.h"
 
 #include <string.h>
@@ -32,6 +33,10 @@ static const struct
   { YC_HUB_DOOR_CASE_CODE, "POST", "cases", "*", "code" },
   { YC_HUB_DOOR_CODES, "POST", "codes", NULL, NULL },
   { YC_HUB_DOOR_LISTS, "GET", "lists", "*", NULL },
+  { YC_HUB_DOOR_FIGURES, "GET", "figures", NULL, NULL },
+  { YC_HUB_DOOR_COUNTED, "GET", "figures", "cases", NULL },
+  { YC_HUB_DOOR_PUT_BLOB, "PUT", "blobs", "*", NULL },
+  { YC_HUB_DOOR_GET_BLOB, "GET", "blobs", "*", NULL },
 };
 
 static gboolean
@@ -273,6 +278,100 @@ read_list (YcHubRequest *self,
   return TRUE;
 }
 
+/* Without one the newest is meant. */
+static gboolean
+read_version (YcHubRequest *self,
+              GHashTable   *params,
+              YcHubAnswer **ret_refusal)
+{
+  const char *version = g_hash_table_lookup (params, "version");
+
+  if (version != NULL && !yc_catalogue_version_is_valid (version))
+    return refuse (ret_refusal, 422, "malformed", "version is not a version's name");
+  self->search = g_strdup (version);
+  return TRUE;
+}
+
+static gboolean
+parse_by (const char  *text,
+          YcFiguresBy *ret_by)
+{
+  static const char *const names[] = { "none", "window", "person", "matter" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (text != NULL ? text : "none", names[i]) == 0)
+      {
+        *ret_by = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* A period of at most 400 days, which has a beginning and an end. */
+static gboolean
+read_figures (YcHubRequest *self,
+              GHashTable   *params,
+              YcHubAnswer **ret_refusal)
+{
+  YcFiguresQuery *query = &self->figures;
+
+  if (!read_number_param (params, "from", YC_VALUE_INT_MAX, -1, &query->from_ms) ||
+      !read_number_param (params, "to", YC_VALUE_INT_MAX, -1, &query->to_ms) ||
+      !read_number_param (params, "now", YC_VALUE_INT_MAX, 0, &query->now_ms) || query->from_ms < 0 ||
+      query->to_ms <= query->from_ms || query->to_ms - query->from_ms > YC_HUB_PERIOD_MAX_MS ||
+      !parse_by (g_hash_table_lookup (params, "by"), &query->by))
+    return refuse (ret_refusal, 422, "malformed", "from, to, now or by is not what it must be");
+  if (self->door == YC_HUB_DOOR_FIGURES)
+    query->now_ms = 0;
+  return TRUE;
+}
+
+static gboolean
+read_counted (YcHubRequest *self,
+              GHashTable   *params,
+              YcHubAnswer **ret_refusal)
+{
+  const char *key = g_hash_table_lookup (params, "key");
+  gint64 limit;
+
+  if (!yc_measure_parse (g_hash_table_lookup (params, "measure"), &self->measure) ||
+      !read_number_param (params, "after", G_MAXINT32, 0, &self->cursor.after) ||
+      !read_number_param (params, "limit", YC_HUB_LIST_LIMIT_MAX, YC_HUB_LIST_LIMIT_MAX, &limit) || limit < 1 ||
+      (key != NULL && (strlen (key) > YC_HUB_KEY_MAX || !g_utf8_validate (key, -1, NULL) ||
+                       self->figures.by == YC_BY_NOTHING)))
+    return refuse (ret_refusal, 422, "malformed", "measure, key, after or limit is not what it must be");
+  self->has_key = key != NULL;
+  self->search = g_strdup (key != NULL ? key : "");
+  self->cursor.limit = (guint) limit;
+  return TRUE;
+}
+
+/* Digits as we write them: the name becomes that of a file. */
+static gboolean
+is_sha256 (const char *text)
+{
+  return strlen (text) == YC_SHA256_TEXT_SIZE - 1 && strspn (text, "0123456789abcdef") == YC_SHA256_TEXT_SIZE - 1;
+}
+
+static gboolean
+read_blob (YcHubRequest *self,
+           const char   *name,
+           GHashTable   *params,
+           YcHubAnswer **ret_refusal)
+{
+  gboolean put = self->door == YC_HUB_DOOR_PUT_BLOB;
+
+  if (!is_sha256 (name))
+    return refuse (ret_refusal, 404, "no-such-blob", "That is not a document's SHA-256");
+  if (!read_number_param (params, "offset", YC_HUB_BLOB_MAX, put ? -1 : 0, &self->cursor.after) ||
+      !read_number_param (params, put ? "size" : "limit", put ? YC_HUB_BLOB_MAX : YC_HUB_PIECE_MAX,
+                          put ? -1 : YC_HUB_PIECE_MAX, &self->size) ||
+      self->cursor.after < 0 || self->size < 1 || (put && self->cursor.after > self->size))
+    return refuse (ret_refusal, 422, "malformed", "offset, size or limit is not a number in its range");
+  self->sha256 = g_strdup (name);
+  return TRUE;
+}
+
 static gboolean
 read_door (YcHubRequest    *self,
            const YcHubHead *head,
@@ -297,11 +396,19 @@ read_door (YcHubRequest    *self,
       return read_case (self, segments[3], ret_refusal);
     case YC_HUB_DOOR_LISTS:
       return read_list (self, segments[3], params, ret_refusal);
+    case YC_HUB_DOOR_FIGURES:
+      return read_figures (self, params, ret_refusal);
+    case YC_HUB_DOOR_COUNTED:
+      return read_figures (self, params, ret_refusal) && read_counted (self, params, ret_refusal);
+    case YC_HUB_DOOR_PUT_BLOB:
+    case YC_HUB_DOOR_GET_BLOB:
+      return read_blob (self, segments[3], params, ret_refusal);
+    case YC_HUB_DOOR_CATALOGUE:
+      return read_version (self, params, ret_refusal);
     case YC_HUB_DOOR_CODES:
     case YC_HUB_DOOR_HEALTH:
     case YC_HUB_DOOR_ENROL:
     case YC_HUB_DOOR_LOGIN:
-    case YC_HUB_DOOR_CATALOGUE:
     default:
       return TRUE;
     }
@@ -350,6 +457,7 @@ yc_hub_request_free (YcHubRequest *self)
   g_free (self->hall);
   g_free (self->cursor.epoch);
   g_free (self->cursor.hash);
+  g_free (self->sha256);
   g_free (self->search);
   g_free (self);
 }
@@ -362,6 +470,8 @@ yc_hub_request_get_body_max (const YcHubRequest *self)
     {
     case YC_HUB_DOOR_OP:
       return YC_OP_BYTES_MAX;
+    case YC_HUB_DOOR_PUT_BLOB:
+      return YC_HUB_PIECE_MAX;
     case YC_HUB_DOOR_ENROL:
     case YC_HUB_DOOR_LOGIN:
     case YC_HUB_DOOR_CASE_CODE:
@@ -373,6 +483,9 @@ yc_hub_request_get_body_max (const YcHubRequest *self)
     case YC_HUB_DOOR_STREAM_FEED:
     case YC_HUB_DOOR_CASES:
     case YC_HUB_DOOR_LISTS:
+    case YC_HUB_DOOR_FIGURES:
+    case YC_HUB_DOOR_COUNTED:
+    case YC_HUB_DOOR_GET_BLOB:
     default:
       return 0;
     }

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define YC_HUB_FEED_LIMIT_MAX 500  /* rows */
 #define YC_HUB_FEED_WAIT_MAX_S 25
 #define YC_HUB_LIST_LIMIT_MAX 200   /* rows */
+#define YC_HUB_PERIOD_MAX_MS (G_GINT64_CONSTANT (400) * 24 * 3600 * 1000) /* of figures */
+#define YC_HUB_PIECE_MAX 0x400000  /* bytes of a document in one request */
+#define YC_HUB_BLOB_MAX 0x10000000 /* bytes of a document */
+#define YC_HUB_KEY_MAX 64          /* bytes of a group's key */
 #define YC_HUB_SEARCH_MIN 2        /* characters */
 #define YC_HUB_SEARCH_MAX 64       /* characters */
 #define YC_HUB_SMALL_BODY_MAX 4096 /* bytes: enrolment and login */
@@ -27,6 +31,10 @@ typedef enum
   YC_HUB_DOOR_CASE_CODE,
   YC_HUB_DOOR_CODES,
   YC_HUB_DOOR_LISTS,
+  YC_HUB_DOOR_FIGURES,
+  YC_HUB_DOOR_COUNTED,
+  YC_HUB_DOOR_PUT_BLOB,
+  YC_HUB_DOOR_GET_BLOB,
 } YcHubDoor;
 
 /* The head of a request as it came. */
@@ -63,7 +71,13 @@ typedef struct
   char *hall;         /* door hall feed; door lists: the list's name */
   YcStream stream;    /* door stream feed, door case code */
   YcHubCursor cursor; /* the feeds; of an op the epoch it was sent to, "" for any */
-  char *search;       /* door cases; door lists: whose, "" for all */
+  char *sha256;       /* doors of blobs; cursor.after is the offset then */
+  gint64 size;        /* door put blob: of the whole document; get blob: how much is wanted */
+  char *search;       /* door cases; door lists: whose, "" for all; door counted: the group's key;
+                       * door catalogue: the version, NULL for the newest */
+  YcFiguresQuery figures; /* doors figures and counted; its now_ms is 0 where none was given */
+  YcMeasure measure;      /* door counted */
+  gboolean has_key;       /* door counted: of one group, not of all */
 } YcHubRequest;
 
 YcHubRequest *yc_hub_request_parse        (const YcHubHead    *head,

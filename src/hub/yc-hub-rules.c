@@ -1,5 +1,8 @@
 /* yc-hub-rules.c: what the catalogue asks, and what follows from a submission
  *
+ * A case is judged by the version it began with (D31), however old that is.
+ * Which versions there are yc-hub-catalogues.c knows.
+ *
  * The judge in core knows what may be done to any case and when; this file
  * knows what the case's matter allows: which fields there are and what they
  * hold, what must be there before a submission, and which rules decide it.
@@ -8,7 +11,8 @@
 #include "yc-hub-rules.h"
 
 #include "yc-case-form.h"
-#include "yc-catalogue-reader.h"
+#include "yc-case-job.h"
+#include "yc-case-judge.h"
 #include "yc-checks.h"
 
 #include <string.h>
@@ -22,33 +26,35 @@
 
 struct _YcHubRules
 {
-  YcCatalogue *catalogue;
+  YcHubCatalogues *catalogues;
 };
 
-/**
- * yc_hub_rules_new:
- * @catalogue: its bytes
- * @error: of %YC_CATALOGUE_ERROR
- */
+/* @catalogues: (transfer full) */
 YcHubRules *
-yc_hub_rules_new (GBytes  *catalogue,
-                  GError **error)
+yc_hub_rules_new (YcHubCatalogues *catalogues)
 {
-  YcCatalogue *read = yc_catalogue_read (catalogue, "catalogue", error);
-  YcHubRules *self;
+  YcHubRules *self = g_new0 (YcHubRules, 1);
 
-  if (read == NULL)
-    return NULL;
-  self = g_new0 (YcHubRules, 1);
-  self->catalogue = read;
+  self->catalogues = catalogues;
   return self;
 }
 
 void
 yc_hub_rules_free (YcHubRules *self)
 {
-  yc_catalogue_unref (self->catalogue);
+  yc_hub_catalogues_free (self->catalogues);
   g_free (self);
+}
+
+/* Returns: (nullable) (transfer none): of the case's own version; NULL before it
+ *   is opened, and where the hub has that version no more */
+const YcCatalogue *
+yc_hub_rules_find_catalogue (YcHubRules *self,
+                             YcCase     *folded)
+{
+  const char *version = yc_case_get_version (folded);
+
+  return version != NULL ? yc_hub_catalogues_find (self->catalogues, version) : NULL;
 }
 
 /* Returns: (nullable) (transfer none): the case's matter */
@@ -56,11 +62,13 @@ const YcMatter *
 yc_hub_rules_find_matter (YcHubRules *self,
                           YcCase     *folded)
 {
+  const YcCatalogue *catalogue = yc_hub_rules_find_catalogue (self, folded);
   const char *id = yc_case_get_matter (folded);
 
-  return id != NULL ? yc_catalogue_find_matter (self->catalogue, id) : NULL;
+  return catalogue != NULL && id != NULL ? yc_catalogue_find_matter (catalogue, id) : NULL;
 }
 
+/* A form is valid for cases that begin; those that began with it keep it. */
 static void
 judge_open (YcHubRules *self,
             const YcOp *op,
@@ -68,13 +76,17 @@ judge_open (YcHubRules *self,
             YcVerdict  *verdict)
 {
   const YcRecord *record = op->body->record;
+  const YcCatalogue *catalogue = yc_hub_catalogues_find (self->catalogues, yc_record_get_text (record, "version"));
   YcDate day = yc_date_from_wall (at_ms, TIME_ZONE_MINUTES);
 
-  if (yc_catalogue_find_matter (self->catalogue, yc_record_get_text (record, "matter")) == NULL)
+  if (catalogue == NULL)
+    {
+      yc_verdict_refuse (verdict, "", "unknown-version");
+      return;
+    }
+  if (yc_catalogue_find_matter (catalogue, yc_record_get_text (record, "matter")) == NULL)
     yc_verdict_refuse (verdict, "", "unknown-matter");
-  if (g_strcmp0 (yc_record_get_text (record, "version"), yc_catalogue_get_version (self->catalogue)) != 0)
-    yc_verdict_refuse (verdict, "", "unknown-version");
-  else if (!yc_catalogue_is_valid_on (self->catalogue, &day))
+  if (!yc_catalogue_is_valid_on (catalogue, &day))
     yc_verdict_refuse (verdict, "", "version-not-valid");
 }
 
@@ -165,28 +177,27 @@ judge_submission (const YcMatter *matter,
     }
 }
 
-/**
- * yc_hub_rules_judge:
- * @folded: the case before @op
- * @op: an op of a known kind with a sound body
- * @at_ms: when it was made, corrected
- * @verdict: (inout): gets the catalogue's reasons to refuse
- */
-void
-yc_hub_rules_judge (YcHubRules *self,
-                    YcCase     *folded,
-                    const YcOp *op,
-                    gint64      at_ms,
-                    YcVerdict  *verdict)
+/* What is put to the form can't be judged without it. */
+static gboolean
+asks_the_form (YcKindCode code)
 {
-  YcKindCode code = yc_kind_find (op->kind)->code;
-  const YcMatter *matter = yc_hub_rules_find_matter (self, folded);
+  return code == YC_KIND_FIELDS_SET || code == YC_KIND_ROW_ADD || code == YC_KIND_ROW_REMOVE ||
+         code == YC_KIND_FIELD_SETTLE || code == YC_KIND_IDENTITY_RECORD || code == YC_KIND_IDENTITY_CONFIRM ||
+         code == YC_KIND_ITEM_MARK || code == YC_KIND_CASE_SUBMIT || code == YC_KIND_JOB_ASK;
+}
 
-  if (code == YC_KIND_CASE_OPEN)
-    judge_open (self, op, at_ms, verdict);
-  if (matter == NULL)
-    return;
-  switch ((int) code)
+static void
+judge_by_matter (const YcMatter *matter,
+                 YcCase         *folded,
+                 const YcOp     *op,
+                 gint64          at_ms,
+                 YcVerdict      *verdict)
+{
+  YcDate day = yc_date_from_wall (at_ms, TIME_ZONE_MINUTES);
+
+  if (yc_case_wants_consent (folded, matter, op))
+    yc_verdict_refuse (verdict, "", "no-consent");
+  switch ((int) yc_kind_find (op->kind)->code)
     {
     case YC_KIND_FIELDS_SET:
       judge_fields (matter, op, verdict);
@@ -208,9 +219,39 @@ yc_hub_rules_judge (YcHubRules *self,
     case YC_KIND_CASE_SUBMIT:
       judge_submission (matter, folded, at_ms, verdict);
       break;
+    case YC_KIND_JOB_ASK:
+    case YC_KIND_HANDOVER_SIGN:
+    case YC_KIND_HANDOVER_POST:
+      yc_case_judge_piece (folded, matter, op, &day, verdict);
+      break;
     default:
       break;
     }
+}
+
+/**
+ * yc_hub_rules_judge:
+ * @folded: the case before @op
+ * @op: an op of a known kind with a sound body
+ * @at_ms: when it was made, corrected
+ * @verdict: (inout): gets the catalogue's reasons to refuse
+ */
+void
+yc_hub_rules_judge (YcHubRules *self,
+                    YcCase     *folded,
+                    const YcOp *op,
+                    gint64      at_ms,
+                    YcVerdict  *verdict)
+{
+  YcKindCode code = yc_kind_find (op->kind)->code;
+  const YcMatter *matter = yc_hub_rules_find_matter (self, folded);
+
+  if (code == YC_KIND_CASE_OPEN)
+    judge_open (self, op, at_ms, verdict);
+  else if (matter != NULL)
+    judge_by_matter (matter, folded, op, at_ms, verdict);
+  else if (yc_case_get_matter (folded) != NULL && asks_the_form (code))
+    yc_verdict_refuse (verdict, "", "unknown-version");
 }
 
 static void
@@ -303,7 +344,16 @@ yc_hub_rules_dup_credit_code (YcCase *folded,
   return g_strdup (code);
 }
 
-/* The name as it stands on the licence: region, trade name, industry, form. */
+static gboolean
+is_named (YcCase *folded)
+{
+  const YcValue *trade = yc_case_get_value (folded, yc_name_part_get_path (YC_NAME_TRADE));
+
+  return trade != NULL && trade->type == YC_VALUE_TEXT && *trade->text != '\0';
+}
+
+/* The name as it stands on the licence: region, trade name, industry, form. What
+ * the form begins with is no name: "" while there is no trade name. */
 char *
 yc_hub_rules_dup_name (YcHubRules *self,
                        YcCase     *folded)
@@ -312,7 +362,7 @@ yc_hub_rules_dup_name (YcHubRules *self,
   const YcPage *page = matter != NULL ? yc_matter_find_page (matter, NAME_ALTERNATIVE) : NULL;
   GString *name = g_string_new (NULL);
 
-  for (guint i = 0; page != NULL && i < page->fields->len; i++)
+  for (guint i = 0; page != NULL && is_named (folded) && i < page->fields->len; i++)
     {
       const YcFieldSpec *spec = g_ptr_array_index (page->fields, i);
       const YcValue *value = yc_case_get_value (folded, spec->path);
@@ -365,4 +415,23 @@ yc_hub_rules_dup_words (YcHubRules *self,
         g_string_append_printf (words, "\n%s", value->text);
     }
   return g_string_free (words, FALSE);
+}
+
+/**
+ * yc_hub_rules_find_bytes:
+ * @version: (nullable): of a catalogue; %NULL for the newest that is valid
+ * @at_ms: now
+ *
+ * Returns: (nullable) (transfer none): the catalogue as it stands in its file
+ */
+GBytes *
+yc_hub_rules_find_bytes (YcHubRules *self,
+                         const char *version,
+                         gint64      at_ms)
+{
+  YcDate day = yc_date_from_wall (at_ms, TIME_ZONE_MINUTES);
+  const YcCatalogue *catalogue = version != NULL ? yc_hub_catalogues_find (self->catalogues, version)
+                                                 : yc_hub_catalogues_find_newest (self->catalogues, &day);
+
+  return catalogue != NULL ? yc_hub_catalogues_get_bytes (self->catalogues, catalogue) : NULL;
 }

@@ -2,15 +2,19 @@
 #pragma once
 
 #include "yc-case.h"
-#include "yc-catalogue.h"
+#include "yc-hub-catalogues.h"
 
 G_BEGIN_DECLS
 
 typedef struct _YcHubRules YcHubRules;
 
-YcHubRules *yc_hub_rules_new        (GBytes       *catalogue,
-                                     GError      **error);
+YcHubRules *yc_hub_rules_new        (YcHubCatalogues *catalogues);
 void        yc_hub_rules_free       (YcHubRules   *self);
+const YcCatalogue *yc_hub_rules_find_catalogue (YcHubRules *self,
+                                     YcCase       *folded);
+GBytes     *yc_hub_rules_find_bytes (YcHubRules   *self,
+                                     const char   *version,
+                                     gint64        at_ms);
 const YcMatter *yc_hub_rules_find_matter (YcHubRules *self,
                                      YcCase       *folded);
 void        yc_hub_rules_judge      (YcHubRules   *self,

@@ -1,6 +1,7 @@
 /* yc-hub-schema.c: the tables of the embedded store, version by version
  *
  * History: 1: the first. 2: hand-over codes, guests, lists of cases.
+ * 3: facts of cases and visits. 4: requests to offices. 5: documents.
  *
  * A version is one function of the table below and never changes once it was
  * released; what is to be otherwise becomes the next version. All of them run
@@ -58,7 +59,44 @@ static const char version_2[] =
     "CREATE INDEX case_lists_of_stream ON case_lists (stream);"
     "CREATE INDEX grants_of_device ON grants (device, issued);";
 
-static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2 };
+/* What the figures count; a case's columns from touch to paused are its stages
+ * once it is finished. */
+static const char version_3[] =
+    "CREATE TABLE case_facts ("
+    "  stream TEXT PRIMARY KEY, hall TEXT NOT NULL REFERENCES halls, visit TEXT NOT NULL, window TEXT NOT NULL,"
+    "  operator TEXT NOT NULL, matter TEXT NOT NULL, last INTEGER NOT NULL, issued INTEGER NOT NULL,"
+    "  called INTEGER NOT NULL, opened INTEGER NOT NULL, decided INTEGER NOT NULL, received INTEGER NOT NULL,"
+    "  finished INTEGER NOT NULL, handed INTEGER NOT NULL, rated INTEGER NOT NULL, rating INTEGER NOT NULL,"
+    "  flags INTEGER NOT NULL, promise INTEGER NOT NULL, touch INTEGER NOT NULL, wait INTEGER NOT NULL,"
+    "  machine INTEGER NOT NULL, office INTEGER NOT NULL, paused INTEGER NOT NULL, detail TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX case_facts_of_visit ON case_facts (visit) WHERE visit != '';"
+    "CREATE TABLE visit_facts ("
+    "  stream TEXT PRIMARY KEY, hall TEXT NOT NULL REFERENCES halls, number TEXT NOT NULL, window TEXT NOT NULL,"
+    "  operator TEXT NOT NULL, matter TEXT NOT NULL, last INTEGER NOT NULL, issued INTEGER NOT NULL,"
+    "  called INTEGER NOT NULL, no_show INTEGER NOT NULL, transferred INTEGER NOT NULL, flags INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;";
+
+/* What outside offices are asked, and how far their answers have been read. */
+static const char version_4[] =
+    "CREATE TABLE office_requests ("
+    "  id BLOB PRIMARY KEY, office TEXT NOT NULL, stream TEXT NOT NULL, module TEXT NOT NULL, body BLOB,"
+    "  state INTEGER NOT NULL, tries INTEGER NOT NULL, next INTEGER NOT NULL, answer BLOB,"
+    "  rejected INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX office_requests_to_send ON office_requests (office, next) WHERE state = 0;"
+    "CREATE TABLE office_cursors (office TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX cases_of_status ON cases (status, position);";
+
+/* Documents: which case names which, and which of them are here whole. */
+static const char version_5[] =
+    "CREATE TABLE blob_refs ("
+    "  sha256 TEXT NOT NULL, stream TEXT NOT NULL, size INTEGER NOT NULL, announced INTEGER NOT NULL,"
+    "  PRIMARY KEY (sha256, stream)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX blob_refs_of_stream ON blob_refs (stream);"
+    "CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, received INTEGER NOT NULL)"
+    "  STRICT, WITHOUT ROWID;";
+
+static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };
 
 static gboolean
 refuse (GError    **error,

@@ -3,6 +3,7 @@
 
 #include "yc-hub-auth.h"
 #include "yc-hub-ingest.h"
+#include "yc-hub-offices.h"
 #include "yc-hub-request.h"
 #include "yc-hub-server.h"
 #include "yc-worker.h"
@@ -16,6 +17,8 @@ struct _YcHubServer
   YcHub *hub; /* the store's worker uses it; here only what never changes */
   YcWorker *store_worker;
   YcWorker *password_worker;
+  YcWorker *blob_worker;
+  YcWorker *figures_worker; /* counts, so that ops do not wait for it */
   SoupServer *soup;
   GSocketService *service;
   GSocketService *admin_service;
@@ -31,6 +34,8 @@ struct _YcHubServer
   guint waiting;
   double enrol_left;   /* a bucket of tries, refilled with time */
   gint64 enrol_at_us;
+  YcHubOffices *offices; /* (nullable) */
+  guint *pieces; /* of documents, in memory; outlived by messages: counted references */
   guint jobs; /* that the workers have not answered */
 
   GSourceFunc stopped; /* set once the server is stopping */
@@ -53,6 +58,9 @@ typedef struct
   YcHubEnrolRequest *enrolment;
   YcHubDevice *enrolled;
   YcHubLoginRequest *login;
+  GBytes *piece;        /* (nullable): of a document */
+  guint *place;         /* (nullable): the server's count of pieces, counted in it */
+  gboolean is_whole;    /* of a document: that was the last of it */
   gboolean is_empty;    /* of a feed */
   char *code;           /* (nullable): a hand-over code */
   GHashTable *touched;  /* (nullable): what a door has put new rows behind */
@@ -63,6 +71,8 @@ typedef struct
 /* yc-hub-dispatch.c */
 void yc_hub_dispatch       (YcHubVisit  *visit,
                             GBytes      *body);
+void yc_hub_dispatch_wake  (YcHubServer *server,
+                            GHashTable  *touched);
 void yc_hub_dispatch_stop  (YcHubServer *server);
 
 /* yc-hub-server.c */

@@ -24,6 +24,8 @@
 #define VISIT_KEY "yc-hub-visit"
 #define STORE_JOBS_MAX 20000
 #define PASSWORD_JOBS_MAX 16
+#define FIGURES_JOBS_MAX 64
+#define PIECES_MAX 64 /* in memory at once: 256 MiB */
 #define STOP_MAX_MS 10000
 
 static void
@@ -44,6 +46,12 @@ visit_free (gpointer data)
     yc_secret_clear (visit->code, strlen (visit->code));
   g_free (visit->code);
   g_clear_pointer (&visit->touched, g_hash_table_unref);
+  g_clear_pointer (&visit->piece, g_bytes_unref);
+  if (visit->place != NULL)
+    {
+      (*visit->place)--;
+      g_rc_box_release (visit->place);
+    }
   g_free (visit);
 }
 
@@ -73,7 +81,8 @@ yc_hub_visit_answer (YcHubVisit  *visit,
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   if (answer->retry_after_s > 0)
     soup_message_headers_replace (headers, "Retry-After", retry);
-  soup_message_body_append_bytes (body, answer->body);
+  if (g_bytes_get_size (answer->body) > 0)
+    soup_message_body_append_bytes (body, answer->body);
   soup_message_body_complete (body);
   yc_hub_answer_free (answer);
   soup_server_message_unpause (visit->message);
@@ -157,6 +166,23 @@ refuse_size (void)
   return yc_hub_answer_new_problem (413, "too-big", "The body is longer than this door lets through");
 }
 
+/* Pieces of documents are large: not more of them at once than there is room for. */
+static gboolean
+take_place (YcHubVisit   *visit,
+            YcHubAnswer **ret_refusal)
+{
+  if (visit->request->door != YC_HUB_DOOR_PUT_BLOB && visit->request->door != YC_HUB_DOOR_GET_BLOB)
+    return TRUE;
+  if (*visit->server->pieces >= PIECES_MAX)
+    {
+      *ret_refusal = yc_hub_answer_new_problem (503, "busy", "Too many documents are on their way; come again");
+      return FALSE;
+    }
+  visit->place = g_rc_box_acquire (visit->server->pieces);
+  (*visit->place)++;
+  return TRUE;
+}
+
 /* The head has come, the body has not. */
 static void
 early_cb (SoupServer        *soup,
@@ -170,7 +196,7 @@ early_cb (SoupServer        *soup,
   YcHubAnswer *refusal = NULL;
 
   visit->request = read_head (message, &refusal);
-  if (visit->request != NULL && identify (visit, &refusal) &&
+  if (visit->request != NULL && identify (visit, &refusal) && take_place (visit, &refusal) &&
       soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
       (guint64) soup_message_headers_get_content_length (headers) > yc_hub_request_get_body_max (visit->request))
     refusal = refuse_size ();
@@ -315,6 +341,7 @@ yc_hub_server_new (YcHub   *hub,
 
   self->hub = hub;
   self->connections = g_rc_box_new0 (guint);
+  self->pieces = g_rc_box_new0 (guint);
   self->request_max_ms = YC_HUB_REQUEST_MAX_MS;
   self->devices = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, (GDestroyNotify) yc_hub_device_free);
   self->waiters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
@@ -323,6 +350,8 @@ yc_hub_server_new (YcHub   *hub,
     return NULL;
   self->store_worker = yc_worker_new ("hub-store", STORE_JOBS_MAX);
   self->password_worker = yc_worker_new ("hub-password", PASSWORD_JOBS_MAX);
+  self->figures_worker = yc_worker_new ("hub-figures", FIGURES_JOBS_MAX);
+  self->blob_worker = yc_worker_new ("hub-blobs", PIECES_MAX);
   self->soup = soup_server_new (NULL, NULL);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
@@ -410,6 +439,22 @@ yc_hub_server_listen_admin (YcHubServer *self,
   return TRUE;
 }
 
+/**
+ * yc_hub_server_open_offices:
+ * @config: which outside offices there are, as docs/office-api.yaml says
+ * @error: why it cannot be read
+ */
+gboolean
+yc_hub_server_open_offices (YcHubServer *self,
+                            GBytes      *config,
+                            GError     **error)
+{
+  self->offices = yc_hub_offices_new (self, config, error);
+  if (self->offices != NULL)
+    yc_hub_offices_start (self->offices);
+  return self->offices != NULL;
+}
+
 static void
 say_stopped (YcHubServer *self)
 {
@@ -475,6 +520,8 @@ yc_hub_server_stop (YcHubServer *self,
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   if (self->admin_service != NULL)
     g_socket_service_stop (self->admin_service);
+  if (self->offices != NULL)
+    yc_hub_offices_stop (self->offices);
   self->stop_source = g_timeout_add (STOP_MAX_MS, stop_late_cb, self);
   yc_hub_dispatch_stop (self);
   stop_when_idle (self);
@@ -493,10 +540,16 @@ void
 yc_hub_server_free (YcHubServer *self)
 {
   g_clear_handle_id (&self->stop_source, g_source_remove);
+  if (self->offices != NULL)
+    yc_hub_offices_stop (self->offices);
   if (self->store_worker != NULL)
     yc_worker_stop (self->store_worker);
   if (self->password_worker != NULL)
     yc_worker_stop (self->password_worker);
+  if (self->figures_worker != NULL)
+    yc_worker_stop (self->figures_worker);
+  if (self->blob_worker != NULL)
+    yc_worker_stop (self->blob_worker);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   if (self->soup != NULL)
@@ -506,15 +559,21 @@ yc_hub_server_free (YcHubServer *self)
     }
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  /* What ended only now may have begun to wait for the end once more. */
+  g_clear_handle_id (&self->stop_source, g_source_remove);
+  g_clear_pointer (&self->offices, yc_hub_offices_free);
   g_clear_object (&self->soup);
   g_clear_object (&self->service);
   g_clear_object (&self->admin_service);
   g_clear_object (&self->store_worker);
   g_clear_object (&self->password_worker);
+  g_clear_object (&self->figures_worker);
+  g_clear_object (&self->blob_worker);
   g_queue_clear (&self->queue);
   g_hash_table_unref (self->waiters);
   g_hash_table_unref (self->devices);
   g_rc_box_release (self->connections);
+  g_rc_box_release (self->pieces);
   remove_name (&self->socket_path);
   remove_name (&self->admin_path);
   g_free (self);

@@ -27,6 +27,9 @@ gboolean     yc_hub_server_listen_unix  (YcHubServer        *self,
 gboolean     yc_hub_server_listen_admin (YcHubServer        *self,
                                          const char         *path,
                                          GError            **error);
+gboolean     yc_hub_server_open_offices (YcHubServer        *self,
+                                         GBytes             *config,
+                                         GError            **error);
 void         yc_hub_server_set_request_max (YcHubServer     *self,
                                          guint               request_max_ms);
 void         yc_hub_server_stop         (YcHubServer        *self,

@@ -7,6 +7,10 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* There is one hub, but others may look into its database, a backup or a
+ * person; whoever looks first after a crash recovers it. */
+#define BUSY_TIMEOUT_MS 10000
+
 struct _YcHubSql
 {
   sqlite3 *db;
@@ -43,6 +47,7 @@ yc_hub_sql_open (const char *path,
       yc_hub_sql_close (self, NULL);
       return NULL;
     }
+  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
   return self;
 }
 
@@ -208,6 +213,23 @@ yc_hub_sql_step (YcHubSql     *self,
     yc_hub_sql_fail (self, error);
   yc_hub_sql_done (statement);
   return code == SQLITE_DONE;
+}
+
+/* The first column of the only row, 0 without one; the statement is reset. */
+gboolean
+yc_hub_sql_step_int (YcHubSql     *self,
+                     sqlite3_stmt *statement,
+                     gint64       *ret_value,
+                     GError      **error)
+{
+  gboolean row;
+
+  if (!yc_hub_sql_step (self, statement, &row, error))
+    return FALSE;
+  *ret_value = row ? sqlite3_column_int64 (statement, 0) : 0;
+  if (row)
+    yc_hub_sql_done (statement);
+  return TRUE;
 }
 
 gboolean

@@ -41,6 +41,10 @@ gboolean      yc_hub_sql_step      (YcHubSql     *self,
                                     sqlite3_stmt *statement,
                                     gboolean     *ret_row,
                                     GError      **error);
+gboolean      yc_hub_sql_step_int  (YcHubSql     *self,
+                                    sqlite3_stmt *statement,
+                                    gint64       *ret_value,
+                                    GError      **error);
 void          yc_hub_sql_done      (sqlite3_stmt *statement);
 
 char         *yc_hub_sql_dup_text  (sqlite3_stmt *statement,

@@ -431,7 +431,10 @@ store_iface_init (YcHubStoreInterface *iface)
   iface->find_hall_head = store_find_hall_head;
   iface->each_of_stream = store_each_of_stream;
   iface->each_of_hall = store_each_of_hall;
+  yc_hub_store_sqlite_blobs_init (iface);
   yc_hub_store_sqlite_doors_init (iface);
+  yc_hub_store_sqlite_facts_init (iface);
+  yc_hub_store_sqlite_offices_init (iface);
   yc_hub_store_sqlite_people_init (iface);
 }
 

@@ -150,6 +150,36 @@ yc_hub_handover_code_free (YcHubHandoverCode *self)
   g_free (self);
 }
 
+void
+yc_hub_office_stand_free (YcHubOfficeStand *self)
+{
+  g_free (self->office);
+  g_free (self);
+}
+
+void
+yc_hub_blob_ref_free (YcHubBlobRef *self)
+{
+  g_free (self->stream);
+  g_free (self);
+}
+
+YcHubOfficeRequest *
+yc_hub_office_request_new (void)
+{
+  return g_new0 (YcHubOfficeRequest, 1);
+}
+
+void
+yc_hub_office_request_free (YcHubOfficeRequest *self)
+{
+  g_free (self->office);
+  g_free (self->stream);
+  g_free (self->module);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self);
+}
+
 YcHubListed *
 yc_hub_listed_new (void)
 {

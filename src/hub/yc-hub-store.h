@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-crypto.h"
+#include "yc-hub-case-facts.h"
 #include "yc-op.h"
 
 G_BEGIN_DECLS
@@ -170,6 +171,54 @@ typedef struct
 YcHubListed *yc_hub_listed_new  (void);
 void          yc_hub_listed_free (YcHubListed *self);
 
+typedef enum
+{
+  YC_HUB_REQUEST_WAITING,      /* to be sent, or sent and not acknowledged */
+  YC_HUB_REQUEST_ACKNOWLEDGED, /* the office has it */
+  YC_HUB_REQUEST_ENDED,        /* answered, or not taken by the office */
+} YcHubRequestState;
+
+/* One request to an outside office: what is sent until it is acknowledged, and
+ * what an answer to it is held against. */
+typedef struct
+{
+  YcId id;
+  char *office;
+  char *stream;
+  char *module;
+  GBytes *body;     /* (nullable): NULL once it has ended */
+  YcHubRequestState state;
+  gint64 tries;
+  gint64 next_ms;   /* not before */
+  YcId answer;      /* of the answer that was taken; nil before */
+  gint64 rejected;  /* answers that were not taken */
+} YcHubOfficeRequest;
+
+/* How it stands with one office. */
+typedef struct
+{
+  char *office;
+  gint64 waiting;      /* requests that it has not acknowledged */
+  gint64 tries;        /* of the one that was tried most */
+  gint64 acknowledged; /* requests that it has not answered */
+  gint64 seq;          /* how far its list was read */
+} YcHubOfficeStand;
+
+void                yc_hub_office_stand_free   (YcHubOfficeStand   *self);
+
+YcHubOfficeRequest *yc_hub_office_request_new  (void);
+void                yc_hub_office_request_free (YcHubOfficeRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubOfficeRequest, yc_hub_office_request_free)
+
+/* A document that a case names. */
+typedef struct
+{
+  char *stream;
+  gint64 size; /* bytes, as it was announced */
+} YcHubBlobRef;
+
+void                yc_hub_blob_ref_free       (YcHubBlobRef       *self);
+
 typedef gboolean (*YcHubRowFunc) (const YcHubRow *row,
                                   gpointer        data,
                                   GError        **error);
@@ -231,6 +280,30 @@ struct _YcHubStoreInterface
   gboolean        (*put_case_lists) (YcHubStore *self, const char *stream, GPtrArray *rows, GError **error);
   GPtrArray      *(*read_list)     (YcHubStore *self, const char *list, const char *hall, const char *owner,
                                     gint64 after, gint64 limit, gint64 *ret_total, GError **error);
+
+  gboolean        (*put_case_facts) (YcHubStore *self, const YcHubCaseFacts *facts, GError **error);
+  YcHubCaseFacts *(*find_case_facts) (YcHubStore *self, const char *stream, GError **error);
+  GPtrArray      *(*list_case_facts) (YcHubStore *self, const char *hall, gint64 limit, GError **error);
+  GPtrArray      *(*list_case_facts_of_visit) (YcHubStore *self, const char *visit, GError **error);
+  gboolean        (*put_visit_facts) (YcHubStore *self, const YcHubVisitFacts *facts, GError **error);
+  YcHubVisitFacts *(*find_visit_facts) (YcHubStore *self, const char *stream, GError **error);
+  GPtrArray      *(*list_visit_facts) (YcHubStore *self, const char *hall, gint64 limit, GError **error);
+  GPtrArray      *(*list_streams)  (YcHubStore *self, const char *after, gint64 limit, GError **error);
+
+  gboolean        (*put_office_request) (YcHubStore *self, const YcHubOfficeRequest *request, GError **error);
+  YcHubOfficeRequest *(*find_office_request) (YcHubStore *self, const YcId *id, GError **error);
+  GPtrArray      *(*list_waiting)  (YcHubStore *self, const char *office, gint64 limit, GError **error);
+  gboolean        (*get_office_cursor) (YcHubStore *self, const char *office, gint64 *ret_seq, GError **error);
+  gboolean        (*put_office_cursor) (YcHubStore *self, const char *office, gint64 seq, GError **error);
+  GPtrArray      *(*list_office_stands) (YcHubStore *self, GError **error);
+  gboolean        (*announce_blob) (YcHubStore *self, const YcBlobRef *blob, const char *stream, gint64 now_ms,
+                                    GError **error);
+  GPtrArray      *(*list_blob_refs) (YcHubStore *self, const char *sha256, GError **error);
+  gboolean        (*find_blob)     (YcHubStore *self, const char *sha256, gint64 *ret_size, GError **error);
+  gboolean        (*put_blob)      (YcHubStore *self, const char *sha256, gint64 size, gint64 now_ms, GError **error);
+  gboolean        (*count_missing) (YcHubStore *self, const char *stream, gint64 *ret_count, GError **error);
+  gboolean        (*count_overdue) (YcHubStore *self, gint64 before_ms, gint64 *ret_count, GError **error);
+  GPtrArray      *(*list_cases_in) (YcHubStore *self, const char *status, gint64 limit, GError **error);
 };
 
 G_END_DECLS

@@ -3,9 +3,11 @@
 #include "yc-hub.h"
 
 #include "yc-file.h"
+#include "yc-hub-facts.h"
 #include "yc-hub-store-sqlite.h"
 
 #define KEY_FILE "hub.key"
+#define BLOB_FOLDER "blobs"
 
 static gboolean
 ensure_epoch (YcHub   *self,
@@ -45,14 +47,31 @@ ensure_key (YcHub      *self,
   return TRUE;
 }
 
+/* @catalogues: (nullable): a command of admin judges nothing */
+static gboolean
+open_rules (YcHub      *self,
+            const char *catalogues,
+            GError    **error)
+{
+  YcHubCatalogues *read;
+
+  if (catalogues == NULL)
+    return TRUE;
+  read = yc_hub_catalogues_open (catalogues, error);
+  if (read != NULL)
+    self->rules = yc_hub_rules_new (read);
+  return read != NULL;
+}
+
 static void
 hub_free (YcHub *self)
 {
   g_clear_object (&self->store);
   g_clear_pointer (&self->key, yc_key_pair_free);
   g_clear_pointer (&self->states, yc_hub_states_free);
+  g_clear_pointer (&self->board, yc_hub_board_free);
   g_clear_pointer (&self->rules, yc_hub_rules_free);
-  g_clear_pointer (&self->catalogue, g_bytes_unref);
+  g_free (self->blob_folder);
   g_free (self->epoch);
   g_free (self->head_hash);
   g_free (self);
@@ -62,7 +81,7 @@ hub_free (YcHub *self)
  * yc_hub_open:
  * @folder: where it keeps all it has
  * @clock: where time comes from; outlives the hub
- * @catalogue: (nullable): the catalogue's bytes
+ * @catalogues: (nullable): a catalogue's path, or that of a folder of them
  * @error: of %YC_HUB_STORE_ERROR, %G_IO_ERROR, or of the catalogue's reader
  *
  * Returns: (transfer full) (nullable): the hub; the folder is locked until it
@@ -71,22 +90,19 @@ hub_free (YcHub *self)
 YcHub *
 yc_hub_open (const char *folder,
              YcClock    *clock,
-             GBytes     *catalogue,
+             const char *catalogues,
              GError    **error)
 {
   YcHub *self = g_new0 (YcHub, 1);
   g_autofree char *training = NULL;
 
   self->clock = clock;
+  self->blob_folder = g_build_filename (folder, BLOB_FOLDER, NULL);
   self->states = yc_hub_states_new (YC_HUB_STATES_MAX);
+  self->board = yc_hub_board_new ();
   self->store = yc_hub_store_sqlite_open (folder, error);
-  if (self->store != NULL && catalogue != NULL)
-    {
-      self->catalogue = g_bytes_ref (catalogue);
-      self->rules = yc_hub_rules_new (catalogue, error);
-    }
-  if (self->store == NULL || (catalogue != NULL && self->rules == NULL) || !ensure_key (self, folder, error) ||
-      !ensure_epoch (self, error))
+  if (self->store == NULL || !open_rules (self, catalogues, error) || !ensure_key (self, folder, error) ||
+      !ensure_epoch (self, error) || (self->rules != NULL && !yc_hub_facts_build (self, error)))
     {
       hub_free (self);
       return NULL;

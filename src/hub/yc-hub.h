@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-hub-answer.h"
+#include "yc-hub-board.h"
 #include "yc-hub-rules.h"
 #include "yc-hub-states.h"
 #include "yc-hub-store.h"
@@ -13,15 +14,16 @@ G_BEGIN_DECLS
 #define YC_HUB_TIME_ZONE_MINUTES 480        /* China keeps one time */
 
 /* Once it is open, one thread uses it: all of it blocks. The members that
- * never change (@key, @epoch, @training, @catalogue…) may be read by any. */
+ * never change (@key, @epoch, @training, @rules, @blob_folder…) may be read by any. */
 typedef struct
 {
   YcHubStore *store;
   YcKeyPair *key;
   YcClock *clock;
   YcHubStates *states;
+  YcHubBoard *board; /* the halls' facts in memory */
   YcHubRules *rules; /* NULL only where no op is taken: in a command of admin */
-  GBytes *catalogue; /* the same: its bytes, as they were signed */
+  char *blob_folder;
   char *epoch;
   gboolean training;
   gboolean head_known;
@@ -31,7 +33,7 @@ typedef struct
 
 YcHub   *yc_hub_open        (const char  *folder,
                              YcClock     *clock,
-                             GBytes      *catalogue,
+                             const char  *catalogues,
                              GError     **error);
 gboolean yc_hub_close       (YcHub       *self,
                              GError     **error);

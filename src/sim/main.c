@@ -13,13 +13,20 @@ static const struct
 } commands[] = {
   { "card-reader", "--socket PATH [--script FILE] [--control PATH] [--serial TEXT]",
     yc_sim_command_card_reader },
-  { "printer", "--socket PATH --output DIR [--script FILE] [--control PATH] [--serial TEXT]",
+  { "printer", "[--form] --socket PATH --output DIR [--script FILE] [--control PATH] [--serial TEXT]",
     yc_sim_command_printer },
+  { "engraver", "[--kind lihuiyu|grbl] --socket PATH|--pty PATH [--board M2|B2] [--bed WxH] [--output DIR] [--script FILE] "
+                "[--control PATH]",
+    yc_sim_command_engraver },
   { "credential", "[--listen ADDRESS:PORT] [--port-file FILE] [--key-file FILE] [--control PATH]",
     yc_sim_command_credential },
   { "office", "OFFICE|all --listen ADDRESS:PORT [--port-file FILE] [--hub-file FILE] [--data DIR] [--script FILE] "
               "[--control PATH] [--token TEXT]",
     yc_sim_command_office },
+  { "scanner", "[--listen ADDRESS:PORT] [--port-file FILE] [--sane-dir DIR] [--pages DIR] [--load N] [--refill N] "
+               "[--script FILE] [--control PATH]",
+    yc_sim_command_scanner },
+  { "form", "FILE STEM (what a form printer would print of it: STEM.txt, STEM-1.png …)", yc_sim_command_form },
   { "tell", "CONTROL-PATH WORD…", yc_sim_command_tell },
   { "persons", "", yc_sim_command_persons },
 };

@@ -2,6 +2,7 @@
 
 #include "yc-sim-commands.h"
 
+#include "yc-file.h"
 #include "yc-sim-card-reader.h"
 #include "yc-sim-control.h"
 #include "yc-sim-paper.h"
@@ -22,6 +23,7 @@ typedef struct
   char *control;
   char *serial;
   char *output;
+  gboolean form;
 } Options;
 
 typedef struct
@@ -61,6 +63,7 @@ parse_options (int      argc,
     { "control", 0, 0, G_OPTION_ARG_FILENAME, &options->control, "Takes lines at run time", "PATH" },
     { "serial", 0, 0, G_OPTION_ARG_STRING, &options->serial, "The serial number", "TEXT" },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, "Where prints are put", "DIR" },
+    { "form", 0, 0, G_OPTION_ARG_NONE, &options->form, "A form printer (ESC/P-K), not one for receipts", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -168,9 +171,28 @@ yc_sim_command_printer (int    argc,
       g_printerr ("yichuang-sim: --output DIR is missing or cannot be made\n");
       return 1;
     }
-  device = yc_sim_printer_new (options.serial);
+  device = options.form ? yc_sim_printer_new_form (options.serial) : yc_sim_printer_new (options.serial);
   paper.folder = options.output;
   return serve (device, &options, printed_cb, &paper);
+}
+
+/* What a form printer would print of a file: its text, and a picture a page. */
+int
+yc_sim_command_form (int    argc,
+                     char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (argc != 3)
+    {
+      g_printerr ("Usage: yichuang-sim form FILE STEM\n");
+      return 2;
+    }
+  bytes = yc_file_read (argv[1], YC_SIM_PRINTER_PAPER_MAX_BYTES, &error);
+  if (bytes == NULL || !yc_sim_paper_save_form (bytes, argv[2], &error))
+    return report (error);
+  return 0;
 }
 
 int

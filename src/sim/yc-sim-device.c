@@ -27,6 +27,7 @@ typedef struct
   gint64 unplug_in;  /* bytes left until it is unplugged; -1 for never */
   gint64 unplug_out;
   gint64 stall_out_at; /* bytes left until a transfer stalls; -1 for never */
+  gint64 unplug_transfer; /* transfers left until one ends unplugged; -1 for never */
   gboolean garbage;  /* the next reply */
   gboolean wrong_checksum;
   gint64 cut_at;     /* the next reply; -1 for no cut */
@@ -35,6 +36,7 @@ typedef struct
   GQueue script;     /* of char * */
   gint64 script_at_ms;
   gint64 now_ms;     /* of the latest call */
+  gint64 own_ms;     /* when the device does something by itself; -1 for never */
 } YcSimDevicePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (YcSimDevice, yc_sim_device, G_TYPE_OBJECT)
@@ -66,6 +68,7 @@ set_plugged (YcSimDevice *self,
   priv->plugged = plugged;
   priv->unplug_in = -1;
   priv->unplug_out = -1;
+  priv->unplug_transfer = -1;
   priv->busy_until_ms = 0;
   yc_sim_device_forget (self);
   if (plugged)
@@ -85,6 +88,35 @@ count_down (YcSimDevice *self,
     return FALSE;
   set_plugged (self, FALSE);
   return TRUE;
+}
+
+/* Time goes on: what happens by itself happens. */
+static void
+advance (YcSimDevice *self,
+         gint64       now_ms)
+{
+  YcSimDevicePrivate *priv = yc_sim_device_get_instance_private (self);
+  YcSimDeviceClass *klass = YC_SIM_DEVICE_GET_CLASS (self);
+
+  priv->now_ms = now_ms;
+  if (klass->advance != NULL)
+    priv->own_ms = klass->advance (self, now_ms);
+}
+
+/* A transfer that is over counts towards "unplug-transfer": that one did its
+ * work, and its end is not heard any more. */
+static YcSimStatus
+end_transfer (YcSimDevice *self,
+              YcSimStatus  status)
+{
+  YcSimDevicePrivate *priv = yc_sim_device_get_instance_private (self);
+
+  if (status != YC_SIM_OK || priv->unplug_transfer < 0)
+    return status;
+  if (--priv->unplug_transfer > 0)
+    return status;
+  set_plugged (self, FALSE);
+  return YC_SIM_GONE;
 }
 
 static gboolean
@@ -153,15 +185,15 @@ yc_sim_device_put (YcSimDevice  *self,
   YcSimDeviceClass *klass = YC_SIM_DEVICE_GET_CLASS (self);
 
   *taken_bytes = 0;
-  priv->now_ms = now_ms;
+  advance (self, now_ms);
   if (!priv->plugged)
     return YC_SIM_GONE;
   if (now_ms < priv->busy_until_ms)
     return YC_SIM_WAIT;
   if (klass->is_question == NULL || !klass->is_question (data, size_bytes))
-    return put_data (self, data, size_bytes, now_ms, taken_bytes);
+    return end_transfer (self, put_data (self, data, size_bytes, now_ms, taken_bytes));
   *taken_bytes = klass->accept (self, data, size_bytes, now_ms);
-  return *taken_bytes == size_bytes ? YC_SIM_OK : YC_SIM_WAIT;
+  return end_transfer (self, *taken_bytes == size_bytes ? YC_SIM_OK : YC_SIM_WAIT);
 }
 
 /**
@@ -182,11 +214,12 @@ yc_sim_device_get (YcSimDevice *self,
                    gsize       *got_bytes)
 {
   YcSimDevicePrivate *priv = yc_sim_device_get_instance_private (self);
-  Reply *reply = g_queue_peek_head (&priv->replies);
+  Reply *reply;
   gsize left;
 
   *got_bytes = 0;
-  priv->now_ms = now_ms;
+  advance (self, now_ms);
+  reply = g_queue_peek_head (&priv->replies);
   if (!priv->plugged)
     return YC_SIM_GONE;
   if (take_one (&priv->stalls_in))
@@ -203,7 +236,7 @@ yc_sim_device_get (YcSimDevice *self,
   *got_bytes = left;
   if (reply->at == g_bytes_get_size (reply->bytes))
     reply_free (g_queue_pop_head (&priv->replies));
-  return YC_SIM_OK;
+  return end_transfer (self, YC_SIM_OK);
 }
 
 /**
@@ -229,7 +262,7 @@ yc_sim_device_control (YcSimDevice          *self,
   if (got < 0)
     return YC_SIM_STALL;
   *got_bytes = (gsize) got;
-  return YC_SIM_OK;
+  return end_transfer (self, YC_SIM_OK);
 }
 
 /* A reply's bytes with the faults that were asked for laid on them. */
@@ -324,6 +357,8 @@ tell_common (YcSimDevice *self,
     set_plugged (self, FALSE);
   else if (g_str_equal (words[0], "unplug-at"))
     return unplug_at (self, words, error);
+  else if (g_str_equal (words[0], "unplug-transfer"))
+    return parse_count (words[1], &priv->unplug_transfer, error);
   else if (g_str_equal (words[0], "stall-at"))
     return parse_count (words[1], &priv->stall_out_at, error);
   else if (g_str_equal (words[0], "stall"))
@@ -414,7 +449,7 @@ yc_sim_device_tick (YcSimDevice *self,
   YcSimDevicePrivate *priv = yc_sim_device_get_instance_private (self);
   gint64 wait_ms;
 
-  priv->now_ms = now_ms;
+  advance (self, now_ms);
   while (!g_queue_is_empty (&priv->script) && now_ms >= priv->script_at_ms)
     {
       g_autofree char *line = g_queue_pop_head (&priv->script);
@@ -446,6 +481,8 @@ yc_sim_device_get_next_ms (YcSimDevice *self)
     next_ms = MIN (next_ms, priv->busy_until_ms);
   if (reply != NULL && reply->ready_ms > priv->now_ms)
     next_ms = MIN (next_ms, reply->ready_ms);
+  if (priv->own_ms >= 0)
+    next_ms = MIN (next_ms, priv->own_ms);
   return next_ms == G_MAXINT64 ? -1 : next_ms;
 }
 
@@ -500,6 +537,8 @@ yc_sim_device_init (YcSimDevice *self)
   priv->unplug_in = -1;
   priv->unplug_out = -1;
   priv->stall_out_at = -1;
+  priv->unplug_transfer = -1;
+  priv->own_ms = -1;
   g_queue_init (&priv->replies);
   g_queue_init (&priv->script);
 }

@@ -30,6 +30,10 @@ struct _YcSimDeviceClass
 
   /* As after plugging in. */
   void (*power_on) (YcSimDevice *self);
+  /* (nullable): does what happens by itself up to @now_ms. Returns when more will,
+   * -1 for never. */
+  gint64 (*advance) (YcSimDevice *self,
+                     gint64       now_ms);
   /* How many of the bytes it takes now; 0 for none. */
   gsize (*accept) (YcSimDevice  *self,
                    const guint8 *data,

@@ -109,24 +109,6 @@ give (json_t     *answer,
   json_object_set_new (outputs, key, json_string (value));
 }
 
-/* The digit that makes @digits and itself pass Luhn's check (ISO/IEC 7812-1, annex B). */
-char
-yc_sim_luhn_digit (const char *digits)
-{
-  int sum = 0;
-  gboolean twice = TRUE;
-
-  for (gsize i = strlen (digits); i > 0; i--, twice = !twice)
-    {
-      int digit = g_ascii_digit_value (digits[i - 1]);
-
-      if (twice)
-        digit = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
-      sum += digit;
-    }
-  return (char) ('0' + (10 - sum % 10) % 10);
-}
-
 static gboolean
 is_digits (const char *text,
            gsize       count)
@@ -257,7 +239,7 @@ give_unit (json_t         *request,
 {
   g_autofree char *body = g_strdup_printf ("%s%c%06" G_GINT64_FORMAT, get_text (request, AREA_PATH), kind,
                                            draw (data));
-  g_autofree char *number = g_strdup_printf ("%s%c", body, yc_sim_luhn_digit (body));
+  g_autofree char *number = g_strdup_printf ("%s%c", body, yc_luhn_check_digit (body));
 
   give (answer, "unit-number", number);
 }
@@ -354,7 +336,7 @@ give_account (json_t         *request,
     if (strcmp (banks[i].code, bank) == 0)
       at = i;
   body = g_strdup_printf ("%s%s%08" G_GINT64_FORMAT, banks[at].prefix, get_text (request, AREA_PATH), serial);
-  number = g_strdup_printf ("%s%c", body, yc_sim_luhn_digit (body));
+  number = g_strdup_printf ("%s%c", body, yc_luhn_check_digit (body));
   sheet = g_strdup_printf ("ZHXX%06" G_GINT64_FORMAT, serial);
   give (answer, "account-number", number);
   give (answer, "bank-name", banks[at].name);

@@ -39,6 +39,5 @@ void                    yc_sim_office_refuse     (json_t          *answer,
                                                   const char      *code,
                                                   const char      *text,
                                                   const char      *remedy);
-char                    yc_sim_luhn_digit        (const char      *digits);
 
 G_END_DECLS

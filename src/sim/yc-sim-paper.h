@@ -11,4 +11,8 @@ gboolean yc_sim_paper_save (YcSimPrinter *printer,
                             guint        *count,
                             GError      **error);
 
+gboolean yc_sim_paper_save_form (GBytes      *bytes,
+                                 const char  *stem,
+                                 GError     **error);
+
 G_END_DECLS

@@ -1,23 +1,27 @@
-/* yc-sim-printer.c: a simulated ESC/POS receipt printer
+/* yc-sim-printer.c: a simulated ESC/POS receipt printer, or ESC/P-K form printer
  *
  * Keeps every byte that was taken for printing, in order, so that a test can
  * see that none came twice. Questions (DLE EOT) are answered and not kept.
  * Without paper, with an open cover or jammed it takes no bytes, as real ones
- * do when their buffer is full; questions it still answers.
+ * do when their buffer is full; questions it still answers. The form printer
+ * has no questions: what looks like one is printed, and so kept.
  */
 
 #include "yc-sim-printer.h"
 
 #include <string.h>
 
-static const char printer_id[] = "MFG:YICHUANG;CMD:ESC/POS;MDL:TM-SIM;CLS:PRINTER;DES:Simulated;";
+static const char receipt_id[] = "MFG:YICHUANG;CMD:ESC/POS;MDL:TM-SIM;CLS:PRINTER;DES:Simulated;";
+static const char form_id[] = "MFG:YICHUANG;CMD:ESCPK,ESCP;MDL:LQ-SIM;CLS:PRINTER;DES:Simulated;";
 static const guint8 cut_mark[] = { 0x1D, 0x56, 0x42, 0x00 };
+static const guint8 feed_mark[] = { 0x0C };
 
 struct _YcSimPrinter
 {
   YcSimDevice parent_instance;
 
   char *serial;          /* (nullable) */
+  gboolean is_form;      /* ESC/P-K */
   GByteArray *received;  /* since it was made */
   gsize taken;           /* of received: given out as documents */
   gboolean paper_out;
@@ -74,7 +78,7 @@ yc_sim_printer_accept (YcSimDevice  *device,
 {
   YcSimPrinter *self = YC_SIM_PRINTER (device);
 
-  if (yc_sim_printer_is_question (data, size_bytes))
+  if (!self->is_form && yc_sim_printer_is_question (data, size_bytes))
     {
       answer_question (self, data[2], now_ms);
       return size_bytes;
@@ -92,14 +96,22 @@ yc_sim_printer_accept (YcSimDevice  *device,
   return size_bytes;
 }
 
-static gssize
-get_printer_id (guint8 *data,
-                gsize   size_bytes)
+static const char *
+get_id (YcSimPrinter *self)
 {
-  guint8 id[2 + sizeof printer_id - 1] = { 0, sizeof id };
-  gsize count = MIN (size_bytes, sizeof id);
+  return self->is_form ? form_id : receipt_id;
+}
 
-  memcpy (id + 2, printer_id, sizeof printer_id - 1);
+static gssize
+get_printer_id (YcSimPrinter *self,
+                guint8       *data,
+                gsize         size_bytes)
+{
+  const char *text = get_id (self);
+  guint8 id[2 + MAX (sizeof receipt_id, sizeof form_id)] = { 0, (guint8) (2 + strlen (text)) };
+  gsize count = MIN (size_bytes, id[1]);
+
+  memcpy (id + 2, text, strlen (text));
   memcpy (data, id, count);
   return (gssize) count;
 }
@@ -112,7 +124,7 @@ yc_sim_printer_control (YcSimDevice          *device,
   YcSimPrinter *self = YC_SIM_PRINTER (device);
 
   if (setup->type == 0xA1 && setup->request == 0x00)
-    return get_printer_id (data, setup->length_bytes);
+    return get_printer_id (self, data, setup->length_bytes);
   if (setup->type == 0xA1 && setup->request == 0x01 && setup->length_bytes >= 1)
     {
       if (self->status_fails)
@@ -181,14 +193,16 @@ static void
 yc_sim_printer_describe (YcSimDevice  *device,
                          YcDeviceInfo *info)
 {
+  YcSimPrinter *self = YC_SIM_PRINTER (device);
+
   info->vendor = 0x04B8;
-  info->product = 0x0E03;
+  info->product = self->is_form ? 0x0005 : 0x0E03;
   info->class_code = 0x07;
   info->subclass = 0x01;
   info->protocol = 0x02;
-  info->serial = g_strdup (YC_SIM_PRINTER (device)->serial);
-  info->label = g_strdup ("Simulated receipt printer");
-  info->printer_id = g_strdup (printer_id);
+  info->serial = g_strdup (self->serial);
+  info->label = g_strdup (self->is_form ? "Simulated form printer" : "Simulated receipt printer");
+  info->printer_id = g_strdup (get_id (self));
 }
 
 static void
@@ -232,6 +246,22 @@ yc_sim_printer_new (const char *serial)
   return YC_SIM_DEVICE (self);
 }
 
+/* @serial: (nullable) */
+YcSimDevice *
+yc_sim_printer_new_form (const char *serial)
+{
+  YcSimDevice *device = yc_sim_printer_new (serial);
+
+  YC_SIM_PRINTER (device)->is_form = TRUE;
+  return device;
+}
+
+gboolean
+yc_sim_printer_is_form (YcSimPrinter *self)
+{
+  return self->is_form;
+}
+
 /* Every byte taken for printing so far: (transfer full). */
 GBytes *
 yc_sim_printer_get_received (YcSimPrinter *self)
@@ -242,7 +272,7 @@ yc_sim_printer_get_received (YcSimPrinter *self)
 /**
  * yc_sim_printer_take_document:
  * @self: a printer
- * @unfinished: whether bytes without a cut at their end count as one
+ * @unfinished: whether bytes without a cut, or a form feed, at their end count as one
  *
  * Returns: (transfer full) (nullable): what was printed since the last document,
  * %NULL if that is nothing or not finished
@@ -253,8 +283,9 @@ yc_sim_printer_take_document (YcSimPrinter *self,
 {
   gsize size = self->received->len - self->taken;
   const guint8 *bytes = self->received->data + self->taken;
-  gboolean is_cut = size >= sizeof cut_mark &&
-                    memcmp (bytes + size - sizeof cut_mark, cut_mark, sizeof cut_mark) == 0;
+  const guint8 *mark = self->is_form ? feed_mark : cut_mark;
+  gsize mark_size = self->is_form ? sizeof feed_mark : sizeof cut_mark;
+  gboolean is_cut = size >= mark_size && memcmp (bytes + size - mark_size, mark, mark_size) == 0;
 
   if (size == 0 || (!is_cut && !unfinished))
     return NULL;

@@ -1,4 +1,4 @@
-/* A simulated ESC/POS receipt printer of the USB printer class. */
+/* A simulated receipt or form printer of the USB printer class. */
 #pragma once
 
 #include "yc-sim-device.h"
@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YcSimPrinter, yc_sim_printer, YC, SIM_PRINTER, YcSimDevice)
 
 YcSimDevice *yc_sim_printer_new           (const char   *serial);
+YcSimDevice *yc_sim_printer_new_form      (const char   *serial);
+gboolean     yc_sim_printer_is_form       (YcSimPrinter *self);
 GBytes      *yc_sim_printer_get_received  (YcSimPrinter *self);
 GBytes      *yc_sim_printer_take_document (YcSimPrinter *self,
                                            gboolean      unfinished);

@@ -37,7 +37,8 @@ do_append (YcVault      *vault,
            GError      **error)
 {
   gint64 number = 0;
-  gboolean good = yc_vault_append (vault, call->ops, &number, error);
+  gboolean good = yc_vault_append (vault, call->ops, &number, error) &&
+                  (call->txn == NULL || yc_store_txn_apply (call->txn, vault, error));
 
   return box_number (good, number);
 }
@@ -76,11 +77,33 @@ yc_store_append_async (YcStore             *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
+  yc_store_append_with_async (self, ops, NULL, callback, user_data);
+}
+
+/**
+ * yc_store_append_with_async:
+ * @self: a store
+ * @ops: (element-type YcOp): as of yc_store_append_async()
+ * @txn: (transfer full) (nullable): what is to happen with them
+ * @callback: calls yc_store_append_finish()
+ * @user_data: for @callback
+ *
+ * In one transaction: where @txn contradicts what is stored, the ops are not
+ * stored either.
+ */
+void
+yc_store_append_with_async (YcStore             *self,
+                            GPtrArray           *ops,
+                            YcStoreTxn          *txn,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
   YcStoreCall *call;
 
   g_return_if_fail (YC_IS_STORE (self) && ops_are_whole (ops));
 
   call = yc_store_call_new (YC_STORE_CALL_WRITES, do_append, g_free);
+  call->txn = txn;
   call->ops = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_op_unref);
   for (guint i = 0; i < ops->len; i++)
     g_ptr_array_add (call->ops, yc_op_ref (ops->pdata[i]));

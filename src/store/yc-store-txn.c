@@ -23,6 +23,7 @@ struct _Change
   gint64 at_ms;
   gint64 offset;
   YcStoreBlobState state;
+  YcStoreJobState job_state;
   char *name;
   char *text; /* a hash, or a detail */
   char *kind;
@@ -478,5 +479,73 @@ yc_store_txn_set_blob (YcStoreTxn       *self,
   change->name = g_strdup (sha256);
   change->state = state;
   change->offset = offset;
+  change->at_ms = now_ms;
+}
+
+static gboolean
+apply_begin_job (YcVault       *vault,
+                 const Change  *change,
+                 GError       **error)
+{
+  return yc_vault_begin_job (vault, &change->op, &change->stream, change->name, change->text, change->at_ms, error);
+}
+
+/**
+ * yc_store_txn_begin_job:
+ * @self: changes
+ * @job: as the hub granted it
+ * @stream: the case
+ * @kind: what is made, a code
+ * @digest: SHA-256 of what is made, as text
+ * @now_ms: this desk's clock
+ *
+ * A granted job is started. A job that is in the journal is
+ * %YC_STORE_ERROR_CONFLICT for the whole transaction.
+ */
+void
+yc_store_txn_begin_job (YcStoreTxn     *self,
+                        const YcId     *job,
+                        const YcStream *stream,
+                        const char     *kind,
+                        const char     *digest,
+                        gint64          now_ms)
+{
+  Change *change;
+  guint8 hash[YC_SHA256_SIZE];
+
+  g_return_if_fail (self != NULL && job != NULL && stream != NULL);
+  g_return_if_fail (is_code (kind, YC_STORE_NAME_MAX) && yc_sha256_parse (digest, hash));
+
+  change = add (self, apply_begin_job);
+  change->op = *job;
+  change->stream = *stream;
+  change->name = g_strdup (kind);
+  change->text = g_strdup (digest);
+  change->at_ms = now_ms;
+}
+
+static gboolean
+apply_end_job (YcVault       *vault,
+               const Change  *change,
+               GError       **error)
+{
+  return yc_vault_end_job (vault, &change->op, change->job_state, change->at_ms, error);
+}
+
+/* What came of a granted job: DONE, UNKNOWN, or CANCELLED for no good piece. */
+void
+yc_store_txn_end_job (YcStoreTxn      *self,
+                      const YcId      *job,
+                      YcStoreJobState  state,
+                      gint64           now_ms)
+{
+  Change *change;
+
+  g_return_if_fail (self != NULL && job != NULL);
+  g_return_if_fail (state >= YC_STORE_JOB_DONE && state <= YC_STORE_JOB_CANCELLED);
+
+  change = add (self, apply_end_job);
+  change->op = *job;
+  change->job_state = state;
   change->at_ms = now_ms;
 }

@@ -64,6 +64,18 @@ void        yc_store_txn_set_blob    (YcStoreTxn       *self,
                                       gint64            offset,
                                       gint64            now_ms);
 
+/* The journal of what the hub grants: with the op that says it */
+void        yc_store_txn_begin_job   (YcStoreTxn       *self,
+                                      const YcId       *job,
+                                      const YcStream   *stream,
+                                      const char       *kind,
+                                      const char       *digest,
+                                      gint64            now_ms);
+void        yc_store_txn_end_job     (YcStoreTxn       *self,
+                                      const YcId       *job,
+                                      YcStoreJobState   state,
+                                      gint64            now_ms);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcStoreTxn, yc_store_txn_free)
 
 G_END_DECLS

@@ -113,7 +113,7 @@ typedef enum
   YC_STORE_BLOB_ANNOUNCED = 1, /* on this disk; the hub has none of it */
   YC_STORE_BLOB_SENDING,       /* the hub has the first bytes */
   YC_STORE_BLOB_SENT,          /* the hub has it whole */
-  YC_STORE_BLOB_RECEIVED,      /* came from the hub */
+  YC_STORE_BLOB_RECEIVED,      /* came from the hub, or is a draft of this desk: not to be sent */
 } YcStoreBlobState;
 
 typedef struct

@@ -45,6 +45,11 @@ void            yc_store_append_async        (YcStore              *self,
                                               GPtrArray            *ops,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
+void            yc_store_append_with_async   (YcStore              *self,
+                                              GPtrArray            *ops,
+                                              YcStoreTxn           *txn,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
 gint64          yc_store_append_finish       (YcStore              *self,
                                               GAsyncResult         *result,
                                               GError              **error);

@@ -99,7 +99,7 @@ add_row (YcVault           *self,
  * @self: an open folder, not in a transaction
  * @bytes: the document; not empty
  * @kind: what it is, a code
- * @state: ANNOUNCED for this desk's own, RECEIVED for the hub's
+ * @state: ANNOUNCED for this desk's own, RECEIVED for the hub's and for drafts
  * @now_ms: the moment
  * @error: of %YC_STORE_ERROR
  *
@@ -218,7 +218,8 @@ yc_vault_read_blob (YcVault     *self,
   return good ? g_byte_array_free_to_bytes (g_steal_pointer (&part)) : NULL;
 }
 
-/* How far one of this desk's documents has come to the hub. */
+/* How far a document has come to the hub. One that came from there, or is a
+ * draft, stays so until it is announced. */
 gboolean
 yc_vault_set_blob (YcVault           *self,
                    const char        *sha256,
@@ -228,8 +229,8 @@ yc_vault_set_blob (YcVault           *self,
                    GError           **error)
 {
   if (!yc_db_run (self->db, error,
-                  "UPDATE blobs SET state = ?, \"offset\" = min (?, size), changed_ms = ?"
-                  " WHERE sha256 = ? AND state <> 4", "iiis", (gint64) state, offset, now_ms, sha256))
+                  "UPDATE blobs SET state = iif (state = 4 AND ?1 <> 1, 4, ?1), \"offset\" = min (?2, size),"
+                  " changed_ms = ?3 WHERE sha256 = ?4", "iiis", (gint64) state, offset, now_ms, sha256))
     return FALSE;
   self->outbox_touched = TRUE;
   if (yc_db_changes (self->db) == 1)

@@ -4,6 +4,10 @@
  *      │           └──────> unknown ──> done, or cancelled: a person says which
  *      └──> cancelled
  *
+ * What the hub grants (D20) has its id from there, and comes into the journal as
+ * started, in the transaction of the op that says so: once, because an id is
+ * there once. What it was before stands in the case.
+ *
  * A job is set started before its first byte goes out. A program that starts
  * finds no job started: what an earlier one left so is unknown, because nobody
  * can tell how far the machine came (D21).
@@ -71,6 +75,59 @@ yc_vault_plan_job (YcVault         *self,
                   "dmsisii", &job->id, stream, kind, job->copy, digest, now_ms, now_ms))
     return NULL;
   return g_steal_pointer (&job);
+}
+
+/**
+ * yc_vault_begin_job:
+ * @id: the job's, as the hub granted it
+ * @kind: what is made, a code
+ * @digest: SHA-256 of what is made, as text
+ * @error: of %YC_STORE_ERROR; CONFLICT where the job is in the journal
+ *
+ * A granted job is started.
+ */
+gboolean
+yc_vault_begin_job (YcVault         *self,
+                    const YcId      *id,
+                    const YcStream  *stream,
+                    const char      *kind,
+                    const char      *digest,
+                    gint64           now_ms,
+                    GError         **error)
+{
+  gint64 there;
+
+  if (!yc_db_number (self->db, &there, error, "SELECT count (*) FROM jobs WHERE id = ?", "d", id))
+    return FALSE;
+  if (there > 0)
+    {
+      g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CONFLICT, _("This has been started already"));
+      return FALSE;
+    }
+  return yc_db_run (self->db, error,
+                    "INSERT INTO jobs (id, stream, kind, copy, digest, state, planned_ms, changed_ms)"
+                    " VALUES (?, ?, ?, (SELECT ifnull (max (copy), 0) + 1 FROM jobs WHERE stream = ? AND kind = ?),"
+                    " ?, 2, ?, ?)",
+                    "dmsmssii", id, stream, kind, stream, kind, digest, now_ms, now_ms);
+}
+
+/* What came of a granted job; one that is not in this journal, or was ended by
+ * an earlier word, stays as it is: the case knows. */
+gboolean
+yc_vault_end_job (YcVault          *self,
+                  const YcId       *id,
+                  YcStoreJobState   state,
+                  gint64            now_ms,
+                  GError          **error)
+{
+  gint64 from;
+
+  if (!yc_db_number (self->db, &from, error, "SELECT ifnull (max (state), 0) FROM jobs WHERE id = ?", "d", id))
+    return FALSE;
+  if (from == 0 || !may_follow ((YcStoreJobState) from, state))
+    return TRUE;
+  return yc_db_run (self->db, error, "UPDATE jobs SET state = ?, changed_ms = ? WHERE id = ?", "iid", (gint64) state,
+                    now_ms, id);
 }
 
 gboolean

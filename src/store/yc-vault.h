@@ -159,6 +159,18 @@ YcStoreJob *yc_vault_plan_job       (YcVault         *self,
                                      const char      *digest,
                                      gint64           now_ms,
                                      GError         **error);
+gboolean    yc_vault_begin_job      (YcVault         *self,
+                                     const YcId      *id,
+                                     const YcStream  *stream,
+                                     const char      *kind,
+                                     const char      *digest,
+                                     gint64           now_ms,
+                                     GError         **error);
+gboolean    yc_vault_end_job        (YcVault         *self,
+                                     const YcId      *id,
+                                     YcStoreJobState  state,
+                                     gint64           now_ms,
+                                     GError         **error);
 gboolean    yc_vault_set_job        (YcVault         *self,
                                      const YcId      *id,
                                      YcStoreJobState  state,

@@ -367,20 +367,24 @@ yc_hub_found_free (YcHubFound *self)
  * @ret_code: (out) (transfer full): the code of a problem document (RFC 9457),
  *   "" where there is none to be read
  * @ret_detail: (out) (transfer full): what it says in words, or ""
+ * @ret_offset: (out): how much of a document the hub has; -1 where it does not say
  */
 void
 yc_hub_problem_parse (GBytes  *bytes,
                       char   **ret_code,
-                      char   **ret_detail)
+                      char   **ret_detail,
+                      gint64  *ret_offset)
 {
   g_autoptr (json_t) json = yc_json_parse (bytes, &answer_limits, NULL);
   g_autofree char *code = NULL;
   g_autofree char *detail = NULL;
 
+  *ret_offset = -1;
   if (json != NULL)
     {
       take_text (json, "code", &code, NULL);
       take_text (json, "detail", &detail, NULL);
+      take_int (json, "offset", ret_offset, NULL);
     }
   *ret_code = code != NULL ? g_steal_pointer (&code) : g_strdup ("");
   *ret_detail = detail != NULL ? g_steal_pointer (&detail) : g_strdup ("");

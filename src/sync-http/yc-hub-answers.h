@@ -125,7 +125,8 @@ YcStream        *yc_hub_stream_parse      (GBytes           *bytes,
                                            GError          **error);
 void             yc_hub_problem_parse     (GBytes           *bytes,
                                            char            **ret_code,
-                                           char            **ret_detail);
+                                           char            **ret_detail,
+                                           gint64           *ret_offset);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubOpAnswer, yc_hub_op_answer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubFeedAnswer, yc_hub_feed_answer_free)

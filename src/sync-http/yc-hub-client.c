@@ -5,7 +5,7 @@
  * long poll. Every call has a time limit and a limit on its answer's size.
  */
 
-#include "yc-hub-client.h"
+#include "yc-hub-client-private.h"
 
 #include "yc-hub-exchange.h"
 #include "yc-json-guard.h"
@@ -16,6 +16,7 @@
 #define CONNECTIONS_MAX 16
 #define CALL_TIMEOUT_MS 15000
 #define OP_TIMEOUT_MS 20000
+#define PUT_TIMEOUT_MS 90000 /* the sync machine gives up sooner */
 #define PROBE_TIMEOUT_MS 10000
 #define FEED_TIMEOUT_MS 10000 /* beyond the wait */
 /* Of a silent socket; the limits above end an exchange much sooner. */
@@ -36,7 +37,7 @@ G_DEFINE_FINAL_TYPE (YcHubClient, yc_hub_client, G_TYPE_OBJECT)
 G_DEFINE_QUARK (yc-hub-error-quark, yc_hub_error)
 
 /* A call under way; what its answer is read by. */
-typedef gpointer (*Parse) (GBytes *bytes, GError **error);
+typedef YcHubParse Parse;
 
 typedef struct
 {
@@ -60,6 +61,7 @@ yc_hub_problem_clear (YcHubProblem *problem)
   g_clear_pointer (&problem->code, g_free);
   problem->status = 0;
   problem->retry_after_ms = 0;
+  problem->offset = -1;
 }
 
 static void
@@ -147,6 +149,53 @@ finish_call (YcHubClient   *self,
       call->problem = (YcHubProblem) YC_HUB_PROBLEM_INIT;
     }
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* A door that is only read. @path is ours; @tag names the public function. */
+void
+yc_hub_client_get_async (YcHubClient         *self,
+                         const char          *path,
+                         gsize                bytes_max,
+                         YcHubParse           parse,
+                         GDestroyNotify       free_answer,
+                         gpointer             tag,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr (SoupMessage) message = create_message (self, "GET", path);
+
+  start_call (self, message, bytes_max, CALL_TIMEOUT_MS, parse, free_answer, tag, cancellable, callback, user_data);
+}
+
+/* A door that something is brought to; @body may be large. */
+void
+yc_hub_client_put_async (YcHubClient         *self,
+                         const char          *path,
+                         const char          *type,
+                         GBytes              *body,
+                         YcHubParse           parse,
+                         GDestroyNotify       free_answer,
+                         gpointer             tag,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr (SoupMessage) message = create_message (self, "PUT", path);
+
+  soup_message_set_request_body_from_bytes (message, type, body);
+  start_call (self, message, YC_HUB_ANSWER_BYTES_MAX, PUT_TIMEOUT_MS, parse, free_answer, tag, cancellable, callback,
+              user_data);
+}
+
+gpointer
+yc_hub_client_get_finish (YcHubClient   *self,
+                          GAsyncResult  *result,
+                          gpointer       tag,
+                          YcHubProblem  *ret_problem,
+                          GError       **error)
+{
+  return finish_call (self, result, tag, ret_problem, error);
 }
 
 static void
@@ -341,17 +390,22 @@ yc_hub_client_login_finish (YcHubClient   *self,
   return finish_call (self, result, yc_hub_client_login_async, NULL, error);
 }
 
+/* @version: (nullable): NULL for the newest that is valid */
 void
 yc_hub_client_fetch_catalogue_async (YcHubClient         *self,
+                                     const char          *version,
                                      GCancellable        *cancellable,
                                      GAsyncReadyCallback  callback,
                                      gpointer             user_data)
 {
   g_autoptr (SoupMessage) message = NULL;
+  g_autofree char *escaped = version != NULL ? g_uri_escape_string (version, NULL, FALSE) : NULL;
+  g_autofree char *target = escaped != NULL ? g_strconcat ("/v1/catalogue?version=", escaped, NULL)
+                                            : g_strdup ("/v1/catalogue");
 
   g_return_if_fail (YC_IS_HUB_CLIENT (self));
 
-  message = create_message (self, "GET", "/v1/catalogue");
+  message = create_message (self, "GET", target);
   start_call (self, message, 2 * YC_HUB_CATALOGUE_BYTES_MAX, CALL_TIMEOUT_MS,
               (Parse) yc_hub_catalogue_parse, (GDestroyNotify) yc_hub_signed_free,
               yc_hub_client_fetch_catalogue_async, cancellable, callback, user_data);

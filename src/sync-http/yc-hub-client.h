@@ -24,9 +24,10 @@ typedef struct
   guint status;          /* of HTTP; 0: no answer, or none that can be read */
   char *code;            /* of the problem document, or "" */
   gint64 retry_after_ms; /* 0: not told */
+  gint64 offset;         /* of a document: how much the hub has; -1: not told */
 } YcHubProblem;
 
-#define YC_HUB_PROBLEM_INIT { 0, NULL, 0 }
+#define YC_HUB_PROBLEM_INIT { 0, NULL, 0, -1 }
 void yc_hub_problem_clear (YcHubProblem *problem);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YcHubProblem, yc_hub_problem_clear)
 
@@ -62,6 +63,7 @@ YcHubSigned    *yc_hub_client_login_finish          (YcHubClient          *self,
                                                      GAsyncResult         *result,
                                                      GError              **error);
 void            yc_hub_client_fetch_catalogue_async (YcHubClient          *self,
+                                                     const char           *version,
                                                      GCancellable         *cancellable,
                                                      GAsyncReadyCallback   callback,
                                                      gpointer              user_data);

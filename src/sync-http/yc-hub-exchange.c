@@ -320,6 +320,7 @@ yc_hub_exchange_finish (GAsyncResult  *result,
   g_autoptr (GBytes) body = NULL;
   g_autofree char *code = NULL;
   g_autofree char *detail = NULL;
+  gint64 offset;
   guint status;
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
@@ -329,7 +330,7 @@ yc_hub_exchange_finish (GAsyncResult  *result,
   if (status == SOUP_STATUS_OK)
     return g_steal_pointer (&body);
 
-  yc_hub_problem_parse (body, &code, &detail);
+  yc_hub_problem_parse (body, &code, &detail, &offset);
   g_set_error (error, YC_HUB_ERROR, error_of_status (status), "The hub says %u %s: %s", status, code,
                detail);
   if (ret_problem != NULL)
@@ -338,6 +339,7 @@ yc_hub_exchange_finish (GAsyncResult  *result,
       ret_problem->status = status;
       ret_problem->code = g_steal_pointer (&code);
       ret_problem->retry_after_ms = read_retry_after_ms (self->message);
+      ret_problem->offset = offset;
     }
   return NULL;
 }

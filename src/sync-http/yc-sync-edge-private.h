@@ -64,6 +64,19 @@ void           yc_sync_edge_step_answer (YcSyncEdge         *self,
                                          YcSyncEventType     type,
                                          guint64             request);
 
+gboolean       yc_sync_edge_is_stale    (YcSyncPending      *pending);
+GCancellable  *yc_sync_edge_open_request (YcSyncEdge        *self,
+                                         guint64             number);
+void           yc_sync_edge_step_problem (YcSyncPending     *pending,
+                                         YcHubProblem       *problem,
+                                         GError             *error);
+
+/* yc-sync-edge-pieces.c */
+void           yc_sync_edge_send_piece  (YcSyncEdge         *self,
+                                         const YcSyncEffect *effect);
+void           yc_sync_edge_enqueue_documents (YcSyncEdge   *self,
+                                         const YcOp         *op);
+
 /* yc-sync-edge-store.c */
 void           yc_sync_edge_load        (YcSyncEdge         *self);
 void           yc_sync_edge_save        (YcSyncEdge         *self,

@@ -116,17 +116,17 @@ yc_sync_edge_step_answer (YcSyncEdge      *self,
 }
 
 /* Nobody asks any more, or the whole has stopped. Returns: whether so. */
-static gboolean
-is_stale (YcSyncPending *pending)
+gboolean
+yc_sync_edge_is_stale (YcSyncPending *pending)
 {
   gint64 number = (gint64) pending->number;
 
   return !g_hash_table_remove (pending->edge->requests, &number) || !pending->edge->running;
 }
 
-static GCancellable *
-open_request (YcSyncEdge *self,
-              guint64     number)
+GCancellable *
+yc_sync_edge_open_request (YcSyncEdge *self,
+                           guint64     number)
 {
   GCancellable *cancellable = g_cancellable_new ();
   gint64 *key = g_new (gint64, 1);
@@ -137,10 +137,10 @@ open_request (YcSyncEdge *self,
 }
 
 /* Whatever is not an answer: a problem of the hub's, or silence. */
-static void
-step_problem (YcSyncPending *pending,
-              YcHubProblem  *problem,
-              GError        *error)
+void
+yc_sync_edge_step_problem (YcSyncPending *pending,
+                           YcHubProblem  *problem,
+                           GError        *error)
 {
   YcSyncEvent event = { .type = YC_SYNC_EVENT_FAILED, .request = pending->number };
 
@@ -170,11 +170,11 @@ put_op_cb (GObject      *source,
     yc_hub_client_put_op_finish (YC_HUB_CLIENT (source), result, &problem, &error);
   YcSyncEvent event = { .type = YC_SYNC_EVENT_OP, .request = pending->number };
 
-  if (is_stale (pending))
+  if (yc_sync_edge_is_stale (pending))
     return;
   if (answer == NULL)
     {
-      step_problem (pending, &problem, error);
+      yc_sync_edge_step_problem (pending, &problem, error);
       return;
     }
   event.position = answer->position;
@@ -197,11 +197,11 @@ read_feed_cb (GObject      *source,
     yc_hub_client_read_feed_finish (YC_HUB_CLIENT (source), result, &problem, &error);
   YcSyncEvent event = { .type = YC_SYNC_EVENT_ROWS, .request = pending->number };
 
-  if (is_stale (pending))
+  if (yc_sync_edge_is_stale (pending))
     return;
   if (answer == NULL)
     {
-      step_problem (pending, &problem, error);
+      yc_sync_edge_step_problem (pending, &problem, error);
       return;
     }
   event.epoch = answer->epoch;
@@ -224,11 +224,11 @@ probe_cb (GObject      *source,
     yc_hub_client_probe_finish (YC_HUB_CLIENT (source), result, &problem, &error);
   YcSyncEvent event = { .type = YC_SYNC_EVENT_PROBED, .request = pending->number };
 
-  if (is_stale (pending))
+  if (yc_sync_edge_is_stale (pending))
     return;
   if (health == NULL)
     {
-      step_problem (pending, &problem, error);
+      yc_sync_edge_step_problem (pending, &problem, error);
       return;
     }
   event.epoch = health->epoch;
@@ -246,7 +246,7 @@ send_op (YcSyncEdge         *self,
   g_assert (outgoing != NULL); /* the machine knows no op but by us */
   yc_clock_read (self->clock, &sending);
   yc_hub_client_put_op_async (self->client, &effect->op, outgoing->bytes, outgoing->signature,
-                              &sending, effect->epoch, open_request (self, effect->request), put_op_cb,
+                              &sending, effect->epoch, yc_sync_edge_open_request (self, effect->request), put_op_cb,
                               yc_sync_pending_new (self, effect->request));
 }
 
@@ -261,7 +261,7 @@ send_feed (YcSyncEdge         *self,
 
   yc_hub_client_read_feed_async (self->client, path, effect->epoch, effect->after, effect->hash,
                                  effect->rows_max, effect->wait_s,
-                                 open_request (self, effect->request), read_feed_cb,
+                                 yc_sync_edge_open_request (self, effect->request), read_feed_cb,
                                  yc_sync_pending_new (self, effect->request));
 }
 
@@ -269,7 +269,7 @@ static void
 send_probe (YcSyncEdge         *self,
             const YcSyncEffect *effect)
 {
-  yc_hub_client_probe_async (self->client, open_request (self, effect->request), probe_cb,
+  yc_hub_client_probe_async (self->client, yc_sync_edge_open_request (self, effect->request), probe_cb,
                              yc_sync_pending_new (self, effect->request));
 }
 
@@ -328,6 +328,9 @@ carry_out (YcSyncEdge    *self,
           break;
         case YC_SYNC_EFFECT_SEND_PROBE:
           send_probe (self, effect);
+          break;
+        case YC_SYNC_EFFECT_SEND_PIECE:
+          yc_sync_edge_send_piece (self, effect);
           break;
         case YC_SYNC_EFFECT_CANCEL:
           cancel (self, effect->request);
@@ -480,6 +483,8 @@ yc_sync_edge_stop (YcSyncEdge *self)
  * @self: an edge
  * @ops: of YcOp, as they were given to yc_store_append_async(); they are on disk
  * @first_number: what yc_store_append_finish() returned
+ *
+ * The documents that they name are in the store too, and go after them.
  */
 void
 yc_sync_edge_enqueue (YcSyncEdge *self,
@@ -502,6 +507,7 @@ yc_sync_edge_enqueue (YcSyncEdge *self,
 
       yc_sync_edge_keep_bytes (self, &op->id, op->bytes, op->signature);
       yc_sync_edge_step (self, &event);
+      yc_sync_edge_enqueue_documents (self, op);
     }
 }
 

@@ -162,9 +162,12 @@ yc_sync_on_refused (YcSyncStep *step)
   YcSync *self = step->self;
   YcSyncQueue *queue = yc_sync_outbox_find_request (&self->outbox, step->event->request);
   YcSyncFeed *feed = yc_sync_find_feed_request (self, step->event->request);
+  YcSyncBlob *blob = yc_sync_blobs_find_request (&self->blobs, step->event->request);
 
   if (queue != NULL && queue->state == YC_SYNC_QUEUE_SENDING)
     refuse_op (step, queue);
+  else if (blob != NULL && blob->state == YC_SYNC_BLOB_SENDING)
+    yc_sync_refuse_piece (step, blob);
   else if (feed != NULL && feed->state == YC_SYNC_FEED_ASKED)
     refuse_feed (step, feed);
   else if (self->probe != 0 && self->probe == step->event->request)
@@ -184,7 +187,14 @@ fail_request (YcSyncStep *step,
   YcSync *self = step->self;
   YcSyncQueue *queue = yc_sync_outbox_find_request (&self->outbox, request);
   YcSyncFeed *feed = yc_sync_find_feed_request (self, request);
+  YcSyncBlob *blob = yc_sync_blobs_find_request (&self->blobs, request);
 
+  if (blob != NULL && blob->state == YC_SYNC_BLOB_SENDING)
+    {
+      yc_sync_blobs_learn (&self->blobs, G_MAXINT64);
+      yc_sync_delay_blob (step, blob, "");
+      return;
+    }
   if (queue != NULL && queue->state == YC_SYNC_QUEUE_SENDING)
     yc_sync_delay_queue (step, queue);
   else if (feed != NULL && feed->state == YC_SYNC_FEED_ASKED)
@@ -362,6 +372,13 @@ yc_sync_expire_requests (YcSyncStep *step)
     }
   if (self->probe != 0 && self->probe_deadline_ms <= now_ms)
     g_array_append_val (late, self->probe);
+  for (guint i = 0; i < self->blobs.list->len; i++)
+    {
+      const YcSyncBlob *blob = g_ptr_array_index (self->blobs.list, i);
+
+      if (blob->state == YC_SYNC_BLOB_SENDING && blob->deadline_ms <= now_ms)
+        g_array_append_val (late, blob->request);
+    }
   for (guint i = 0; i < late->len; i++)
     {
       guint64 request = g_array_index (late, guint64, i);

@@ -28,7 +28,7 @@ load_more (YcSyncStep *step)
 {
   YcSync *self = step->self;
 
-  if (!self->more || yc_sync_outbox_count (&self->outbox) > 0)
+  if (!self->more || yc_sync_outbox_count (&self->outbox) > 0 || self->blobs.list->len >= YC_SYNC_DOCUMENTS_MAX)
     return;
   self->stage = YC_SYNC_STAGE_RELOADING;
   yc_sync_add_effect (step, YC_SYNC_EFFECT_RELOAD);
@@ -41,6 +41,7 @@ yc_sync_on_saved (YcSyncStep *step)
   guint64 save = step->event->request;
   YcSyncQueue *queue = yc_sync_outbox_find_request (&self->outbox, save);
   YcSyncFeed *feed = yc_sync_find_feed_request (self, save);
+  YcSyncBlob *blob = yc_sync_blobs_find_request (&self->blobs, save);
 
   if (self->stage == YC_SYNC_STAGE_REBASING && self->rebase_save == save)
     {
@@ -53,11 +54,18 @@ yc_sync_on_saved (YcSyncStep *step)
         yc_sync_outbox_set_state (&self->outbox, queue, YC_SYNC_QUEUE_PARKED);
       else
         yc_sync_outbox_drop_first (&self->outbox, queue);
+      yc_sync_blobs_retry (&self->blobs, "not-announced");
       self->changed = TRUE;
       load_more (step);
     }
   else if (feed != NULL && feed->state == YC_SYNC_FEED_SAVING)
     yc_sync_feed_saved (feed, step->event->now_ms);
+  else if (blob != NULL && blob->state == YC_SYNC_BLOB_SAVING)
+    {
+      yc_sync_blobs_drop (&self->blobs, blob);
+      self->changed = TRUE;
+      load_more (step);
+    }
 }
 
 /* What could not be saved was not said. It may be on disk all the same: then
@@ -69,6 +77,7 @@ yc_sync_on_unsaved (YcSyncStep *step)
   guint64 save = step->event->request;
   YcSyncQueue *queue = yc_sync_outbox_find_request (&self->outbox, save);
   YcSyncFeed *feed = yc_sync_find_feed_request (self, save);
+  YcSyncBlob *blob = yc_sync_blobs_find_request (&self->blobs, save);
 
   if (self->stage == YC_SYNC_STAGE_REBASING && self->rebase_save == save)
     {
@@ -83,6 +92,8 @@ yc_sync_on_unsaved (YcSyncStep *step)
     }
   else if (feed != NULL && feed->state == YC_SYNC_FEED_SAVING)
     yc_sync_delay_feed (step, feed);
+  else if (blob != NULL && blob->state == YC_SYNC_BLOB_SAVING)
+    yc_sync_delay_blob (step, blob, "");
   self->offset_saved = FALSE;
   self->horizon_ms = 0;
 }
@@ -141,6 +152,19 @@ load_ops (YcSyncStep *step)
   yc_sync_outbox_clear (&before);
 }
 
+/* Another hub, or an older life of it, may have less of them. */
+static void
+load_documents (YcSyncStep *step)
+{
+  YcSync *self = step->self;
+
+  for (guint i = 0; i < self->blobs.list->len; i++)
+    ((YcSyncBlob *) g_ptr_array_index (self->blobs.list, i))->offset = 0;
+  for (gsize i = 0; i < step->event->n_documents && self->blobs.list->len < YC_SYNC_DOCUMENTS_MAX; i++)
+    yc_sync_blobs_add (&self->blobs, &step->event->documents[i]);
+  self->more = self->more || self->blobs.list->len >= YC_SYNC_DOCUMENTS_MAX;
+}
+
 void
 yc_sync_on_start (YcSyncStep *step)
 {
@@ -149,6 +173,7 @@ yc_sync_on_start (YcSyncStep *step)
   yc_sync_drop_requests (step);
   load_cursors (step);
   load_ops (step);
+  load_documents (step);
   g_strlcpy (self->epoch, step->event->epoch != NULL ? step->event->epoch : "", sizeof self->epoch);
   if (step->event->horizon_ms > 0)
     self->horizon_ms = step->event->horizon_ms;

@@ -156,6 +156,7 @@ yc_sync_dup_line (YcSync *self)
   while (g_hash_table_iter_next (&iter, NULL, &value))
     describe_queue (line, value);
   g_array_sort (line->parked, compare_parked_cb);
+  yc_sync_blobs_describe (&self->blobs, line);
   return line;
 }
 

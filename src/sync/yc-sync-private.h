@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-sync-backoff.h"
+#include "yc-sync-blobs.h"
 #include "yc-sync-feed.h"
 #include "yc-sync-outbox.h"
 
@@ -25,6 +26,7 @@ struct _YcSync
 
   YcSyncOutbox outbox;
   gboolean more;       /* the store holds ops that the outbox had no room for */
+  YcSyncBlobs blobs;
   GHashTable *feeds; /* name → YcSyncFeed */
 
   gboolean up;
@@ -100,6 +102,17 @@ void          yc_sync_on_op             (YcSyncStep       *step);
 void          yc_sync_on_rows           (YcSyncStep       *step);
 void          yc_sync_on_probed         (YcSyncStep       *step);
 void          yc_sync_expire_requests   (YcSyncStep       *step);
+
+/* yc-sync-piece.c */
+void          yc_sync_on_document       (YcSyncStep       *step);
+void          yc_sync_on_piece          (YcSyncStep       *step);
+void          yc_sync_on_lost           (YcSyncStep       *step);
+void          yc_sync_refuse_piece      (YcSyncStep       *step,
+                                         YcSyncBlob       *blob);
+void          yc_sync_delay_blob        (YcSyncStep       *step,
+                                         YcSyncBlob       *blob,
+                                         const char       *code);
+void          yc_sync_send_piece        (YcSyncStep       *step);
 
 /* yc-sync-send.c */
 void          yc_sync_send_what_may_go  (YcSyncStep       *step);

@@ -115,6 +115,7 @@ yc_sync_send_what_may_go (YcSyncStep *step)
   if (!self->needs_login)
     send_ops (step);
   send_feeds (step);
+  yc_sync_send_piece (step);
 }
 
 static void
@@ -160,6 +161,15 @@ find_next_moment (YcSyncStep *step)
       else if (feed->state == YC_SYNC_FEED_IDLE && feed->wanted && self->up &&
                feed->not_before_ms > now_ms)
         sooner (&at_ms, feed->not_before_ms);
+    }
+  for (guint i = 0; i < self->blobs.list->len; i++)
+    {
+      const YcSyncBlob *blob = g_ptr_array_index (self->blobs.list, i);
+
+      if (blob->state == YC_SYNC_BLOB_SENDING)
+        sooner (&at_ms, blob->deadline_ms);
+      else if (blob->state == YC_SYNC_BLOB_READY && self->up && blob->not_before_ms > now_ms)
+        sooner (&at_ms, blob->not_before_ms);
     }
   return at_ms;
 }

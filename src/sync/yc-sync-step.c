@@ -138,6 +138,14 @@ yc_sync_drop_requests (YcSyncStep *step)
   gpointer value;
 
   drop_ops (step);
+  for (guint i = 0; i < self->blobs.list->len; i++)
+    {
+      const YcSyncBlob *blob = g_ptr_array_index (self->blobs.list, i);
+
+      if (blob->state == YC_SYNC_BLOB_SENDING)
+        yc_sync_cancel_request (step, blob->request);
+    }
+  yc_sync_blobs_rest (&self->blobs);
   g_hash_table_iter_init (&iter, self->feeds);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {

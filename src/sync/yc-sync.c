@@ -17,7 +17,10 @@
  *     often; what can't be sent as it is waits for a person, with the ops of
  *     its own stream behind it and nobody else's (D17).
  *  5. Every request has a deadline, so a lost answer is a late failure.
- *  6. Numbers of requests and transactions never come twice. An answer to one
+ *  6. Documents go beside the ops, a piece at a time, and no op ever waits for
+ *     one (D14). A document leaves when the hub has it whole and that is on
+ *     disk.
+ *  7. Numbers of requests and transactions never come twice. An answer to one
  *     that nobody waits for is passed over, so answers may come late, twice
  *     or out of order.
  *
@@ -47,7 +50,7 @@
  *
  * Where: yc-sync-answer.c hears the hub, yc-sync-disk.c the store;
  * yc-sync-line.c knows the line, yc-sync-outbox.c and yc-sync-feed.c what is
- * to go and to come; yc-sync-send.c ends every step with what may go now.
+ * to go and to come, yc-sync-blobs.c and yc-sync-piece.c the documents; yc-sync-send.c ends every step with what may go now.
  */
 
 #include "yc-sync-private.h"
@@ -147,6 +150,8 @@ on_retry (YcSyncStep *step)
     }
   if (self->refused)
     yc_sync_drop_requests (step);
+  if (step->event->retry == NULL)
+    yc_sync_blobs_retry (&self->blobs, NULL);
   self->refused = FALSE;
   self->probe_due = TRUE;
 }
@@ -176,6 +181,9 @@ dispatch (YcSyncStep *step)
     [YC_SYNC_EVENT_FOLLOW] = on_follow,
     [YC_SYNC_EVENT_UNFOLLOW] = on_unfollow,
     [YC_SYNC_EVENT_RETRY] = on_retry,
+    [YC_SYNC_EVENT_DOCUMENT] = yc_sync_on_document,
+    [YC_SYNC_EVENT_PIECE] = yc_sync_on_piece,
+    [YC_SYNC_EVENT_LOST] = yc_sync_on_lost,
   };
 
   handlers[step->event->type] (step);
@@ -194,6 +202,7 @@ yc_sync_new (void)
   YcSync *self = g_new0 (YcSync, 1);
 
   yc_sync_outbox_init (&self->outbox);
+  yc_sync_blobs_init (&self->blobs);
   self->feeds = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, feed_free_cb);
   return self;
 }
@@ -202,6 +211,7 @@ void
 yc_sync_free (YcSync *self)
 {
   yc_sync_outbox_clear (&self->outbox);
+  yc_sync_blobs_clear (&self->blobs);
   g_hash_table_unref (self->feeds);
   g_free (self);
 }

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 #define YC_SYNC_PARALLEL_MAX 4           /* ops on their way at once, each of another stream */
 #define YC_SYNC_ROWS_MAX 100             /* rows of one feed answer */
 #define YC_SYNC_OUTBOX_MAX 200000        /* ops that wait */
+#define YC_SYNC_DOCUMENTS_MAX 20000      /* documents that wait */
 #define YC_SYNC_FEEDS_MAX 512            /* streams that are followed */
 #define YC_SYNC_EPOCH_MAX 64             /* bytes */
 #define YC_SYNC_HASH_MAX 64              /* bytes */
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 #define YC_SYNC_BACKOFF_MIN_MS 1000
 #define YC_SYNC_BACKOFF_MAX_MS 60000
 #define YC_SYNC_OP_TIMEOUT_MS 20000
+#define YC_SYNC_PIECE_TIMEOUT_MS 60000
 #define YC_SYNC_PROBE_TIMEOUT_MS 10000
 #define YC_SYNC_FEED_WAIT_S 25           /* long poll of the hall's feed */
 #define YC_SYNC_FEED_TIMEOUT_MS 10000    /* beyond the wait */
@@ -37,6 +39,13 @@ typedef struct
   gint64 made_ms;      /* the desk's wall clock when it was made */
   const char *parked;  /* (nullable): why it cannot be sent as it is */
 } YcSyncOp;
+
+/* A document that the hub is to have, as the store has it. */
+typedef struct
+{
+  const char *sha256; /* 64 hexadecimal digits */
+  gint64 size;        /* bytes */
+} YcSyncDocument;
 
 /* How far a feed has been read: the last row that was saved. */
 typedef struct
@@ -63,6 +72,9 @@ typedef enum
   YC_SYNC_EVENT_FOLLOW,   /* a stream is open on this desk */
   YC_SYNC_EVENT_UNFOLLOW,
   YC_SYNC_EVENT_RETRY,    /* a person asks to try again */
+  YC_SYNC_EVENT_DOCUMENT, /* a document has been stored and named by an op */
+  YC_SYNC_EVENT_PIECE,    /* the hub's answer to a piece */
+  YC_SYNC_EVENT_LOST,     /* a piece that was to go cannot be read on this machine */
 } YcSyncEventType;
 
 typedef struct
@@ -77,11 +89,14 @@ typedef struct
   const char *epoch;          /* "" before the first */
   const YcSyncOp *ops;
   gsize n_ops;
+  const YcSyncDocument *documents;
+  gsize n_documents;
   const YcSyncCursor *cursors; /* the hall's and those of followed streams */
   gsize n_cursors;
   gint64 horizon_ms;          /* 0: not told yet */
 
   const YcSyncOp *op;         /* ENQUEUED */
+  const YcSyncDocument *document; /* DOCUMENT */
 
   /* OP; hash also FOLLOW */
   gint64 position;
@@ -100,7 +115,8 @@ typedef struct
   gint64 retry_after_ms;      /* 0: not told */
 
   const char *feed;           /* FOLLOW, UNFOLLOW: the stream as text */
-  gint64 after;               /* FOLLOW: its cursor */
+  gint64 after;               /* FOLLOW: its cursor; PIECE: how much of the document the hub has */
+  gboolean whole;             /* PIECE: all of it */
   const YcId *retry;          /* (nullable) RETRY: a parked op; NULL for all and the line */
 } YcSyncEvent;
 
@@ -114,6 +130,7 @@ typedef enum
                            * and all ops that are still held are unsent again */
   YC_SYNC_CHANGE_HORIZON, /* how long the hub may fall back */
   YC_SYNC_CHANGE_OFFSET,  /* hub's clock minus this desk's wall clock */
+  YC_SYNC_CHANGE_SENT,    /* the hub has a document whole */
   YC_SYNC_CHANGE_FORGET,  /* ops that were received before this may be let go */
 } YcSyncChangeType;
 
@@ -123,11 +140,11 @@ typedef struct
   YcId op;
   gint64 position;
   gint64 revision;
-  char *hash;
+  char *hash;      /* SENT: which document, its SHA-256 */
   YcVerdict *verdict;
   char *code;
   char *feed;
-  gint64 after;
+  gint64 after;    /* SENT: its size */
   GPtrArray *rows; /* of YcFeedRow */
   char *epoch;
   gint64 time_ms;  /* ACK: received; FORGET: before; HORIZON, OFFSET: the number */
@@ -138,6 +155,7 @@ typedef enum
   YC_SYNC_EFFECT_SEND_OP,
   YC_SYNC_EFFECT_SEND_FEED,
   YC_SYNC_EFFECT_SEND_PROBE,
+  YC_SYNC_EFFECT_SEND_PIECE,
   YC_SYNC_EFFECT_CANCEL,  /* nobody waits for this request any more */
   YC_SYNC_EFFECT_SAVE,    /* all changes in one transaction; answered by SAVED or UNSAVED */
   YC_SYNC_EFFECT_RELOAD,  /* read the store again and send START */
@@ -152,8 +170,10 @@ typedef struct
   YcId op;
   char *feed;
   char *epoch;
-  gint64 after;
-  char *hash;
+  gint64 after;       /* SEND_PIECE: where it begins */
+  char *hash;         /* SEND_PIECE: of which document, its SHA-256 */
+  gint64 size;        /* SEND_PIECE: of the document, bytes */
+  gint64 piece_bytes; /* SEND_PIECE: how much of it; 0 only asks how far the hub has got */
   guint wait_s;
   guint rows_max;
   gint64 at_ms;       /* TIMER: by CLOCK_BOOTTIME */
@@ -193,6 +213,9 @@ typedef struct
   gboolean offset_known;             /* in this boot */
   gint64 offset_ms;                  /* hub's clock minus CLOCK_BOOTTIME */
   GArray *parked;                    /* of YcSyncParked */
+  guint documents;                   /* that the hub does not have whole */
+  gint64 document_bytes;             /* of them that it does not have, as far as is known */
+  char document_code[YC_SYNC_CODE_MAX + 1]; /* why the first that does not get on does not; "" */
 } YcSyncLine;
 
 typedef struct _YcSync YcSync;

@@ -101,13 +101,49 @@ read_output_kind (YcReading *reading,
   return yc_reading_refuse_member (reading, "kind", YC_CATALOGUE_ERROR_SHAPE, "is no kind of output");
 }
 
+/* What the hall makes itself can be held in the hand. */
+static gboolean
+read_making (YcReading *reading,
+             json_t    *json,
+             YcOutput  *output)
+{
+  if (!yc_reading_get_id (reading, json, "made", &output->made) ||
+      !get_paths (reading, json, "made_from", output->made_from) ||
+      !yc_reading_get_expr (reading, json, "made_when", NULL, &output->made_when))
+    return FALSE;
+  if (output->made != NULL && (output->kind == YC_OUTPUT_ELECTRONIC || !output->handed))
+    return yc_reading_refuse_member (reading, "made", YC_CATALOGUE_ERROR_SHAPE, "is of nothing that is given out");
+  if (output->made == NULL && output->made_when != NULL)
+    return yc_reading_refuse_member (reading, "made_when", YC_CATALOGUE_ERROR_SHAPE, "is of nothing that is made");
+  return output->made != NULL || output->made_from->len == 0 ||
+         yc_reading_refuse_member (reading, "made_from", YC_CATALOGUE_ERROR_SHAPE, "is of nothing that is made");
+}
+
+static gboolean
+read_like (YcReading  *reading,
+           json_t     *json,
+           char      **ret_path)
+{
+  gsize mark;
+
+  if (!yc_reading_get_text (reading, json, "as", PATH_CHARS_MAX, ret_path))
+    return FALSE;
+  if (*ret_path == NULL)
+    return TRUE;
+  mark = yc_reading_enter (reading, "as");
+  yc_reading_refer (reading, YC_REFERENCE_LIKE, *ret_path, NULL, NULL);
+  yc_reading_leave (reading, mark);
+  return TRUE;
+}
+
 static gboolean
 read_output (YcReading *reading,
              json_t    *json,
              gpointer   data)
 {
   static const char *const required[] = { "key", "label", "kind", NULL };
-  static const char *const optional[] = { "check", "handed", "given_when", NULL };
+  static const char *const optional[] = { "check", "as", "handed", "given_when", "made", "made_from", "made_when",
+                                          NULL };
   YcModule *module = data;
   YcOutput *output;
 
@@ -122,7 +158,8 @@ read_output (YcReading *reading,
       !read_output_kind (reading, json, output) ||
       !yc_reading_get_boolean (reading, json, "handed", &output->handed) ||
       !yc_reading_get_expr (reading, json, "given_when", NULL, &output->given_when) ||
-      !yc_reading_get_id (reading, json, "check", &output->check))
+      !yc_reading_get_id (reading, json, "check", &output->check) || !read_like (reading, json, &output->as) ||
+      !read_making (reading, json, output))
     return FALSE;
   return output->check == NULL || yc_check_is_known (output->check) ||
          yc_reading_refuse_member (reading, "check", YC_CATALOGUE_ERROR_REFERENCE, "is no check");

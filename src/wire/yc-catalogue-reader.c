@@ -31,9 +31,11 @@
 #define CHOICES_MAX 500
 #define ITEMS_MAX 100
 #define CONSTRAINTS_MAX 64
+#define SIGNATURES_MAX 16
 #define SIGNERS_MAX 16
 #define ITEM_MODULES_MAX 16
 #define ROWS_MAX 200
+#define PROPOSALS_MAX 8 /* of one field */
 #define CALLBACK_DAYS_MAX 365
 #define OWED_DAYS_MAX 365
 #define COPIES_MAX 99
@@ -251,6 +253,55 @@ read_initial (YcReading        *reading,
   return TRUE;
 }
 
+typedef struct
+{
+  const FieldPlace *place;
+  YcFieldSpec *spec;
+} ProposalPlace;
+
+/* Where it is a literal the field must be able to hold it. */
+static void
+refer_proposed (YcReading         *reading,
+                json_t            *json,
+                const YcFieldSpec *spec,
+                const char        *list)
+{
+  g_autofree char *path = list != NULL ? g_strconcat ("./", spec->path, NULL) : g_strdup (spec->path);
+  g_auto (YcValue) value = YC_VALUE_INIT;
+  gsize mark;
+
+  if (json_is_integer (json))
+    yc_value_set_int (&value, json_integer_value (json));
+  else if (json_is_string (json))
+    yc_value_set_text (&value, json_string_value (json));
+  else
+    return;
+  mark = yc_reading_enter (reading, "value");
+  yc_reading_refer (reading, YC_REFERENCE_COMPARED, path, list, &value);
+  yc_reading_leave (reading, mark);
+}
+
+static gboolean
+read_proposal (YcReading *reading,
+               json_t    *json,
+               gpointer   data)
+{
+  static const char *const required[] = { "value", "from", NULL };
+  static const char *const optional[] = { "when", NULL };
+  const ProposalPlace *at = data;
+  const char *list = at->place->list != NULL ? at->place->list->path : NULL;
+  YcProposal *proposal;
+
+  if (!yc_reading_check_object (reading, json, required, optional))
+    return FALSE;
+  proposal = yc_proposal_new ();
+  g_ptr_array_add (at->spec->proposals, proposal);
+  refer_proposed (reading, json_object_get (json, "value"), at->spec, list);
+  return yc_reading_get_label (reading, json, "from", &proposal->from) &&
+         yc_reading_get_value (reading, json, "value", list, &proposal->value) &&
+         yc_reading_get_expr (reading, json, "when", list, &proposal->when);
+}
+
 static gboolean
 read_conditions (YcReading        *reading,
                  json_t           *json,
@@ -299,8 +350,9 @@ read_field (YcReading *reading,
   static const char *const required[] = { "path", "label", "type", NULL };
   static const char *const optional[] = { "help", "unit", "sensitive", "chars_max", "min", "max",
                                           "required", "required_when", "shown_when", "initial",
-                                          "check", "choices", NULL };
+                                          "proposed", "check", "choices", NULL };
   const FieldPlace *place = data;
+  ProposalPlace at = { place, NULL };
   g_autofree char *path = NULL;
   g_autofree char *full = NULL;
   YcFieldSpec *spec;
@@ -310,6 +362,7 @@ read_field (YcReading *reading,
     return FALSE;
   spec = yc_field_spec_new ();
   spec->path = g_steal_pointer (&path);
+  at.spec = spec;
   g_ptr_array_add (place->fields, spec);
   return read_words (reading, json, spec) &&
          read_type (reading, json, spec) &&
@@ -317,6 +370,7 @@ read_field (YcReading *reading,
          read_limits (reading, json, spec) &&
          read_check (reading, json, spec) &&
          read_conditions (reading, json, place, spec) &&
+         yc_reading_get_each (reading, json, "proposed", PROPOSALS_MAX, read_proposal, &at) &&
          read_initial (reading, json, place, full, spec);
 }
 
@@ -366,7 +420,7 @@ read_list (YcReading *reading,
 {
   static const char *const required[] = { "path", "label", "row_label", "rows_min", "rows_max",
                                           "fields", NULL };
-  static const char *const optional[] = { NULL };
+  static const char *const optional[] = { "shown_when", NULL };
   YcListSpec *list;
   FieldPlace place;
 
@@ -377,7 +431,8 @@ read_list (YcReading *reading,
       !yc_reading_get_label (reading, json, "label", &list->label) ||
       !yc_reading_get_label (reading, json, "row_label", &list->row_label) ||
       !yc_reading_get_uint (reading, json, "rows_min", ROWS_MAX, &list->rows_min) ||
-      !yc_reading_get_uint (reading, json, "rows_max", ROWS_MAX, &list->rows_max))
+      !yc_reading_get_uint (reading, json, "rows_max", ROWS_MAX, &list->rows_max) ||
+      !yc_reading_get_expr (reading, json, "shown_when", NULL, &list->shown_when))
     return FALSE;
   if (list->rows_min > list->rows_max)
     return yc_reading_refuse_member (reading, "rows_min", YC_CATALOGUE_ERROR_SHAPE,
@@ -591,6 +646,45 @@ read_constraint (YcReading *reading,
 
 /* Case numbers begin with it: two to four capital letters. */
 static gboolean
+is_signer (const YcMatter *matter,
+           const char     *path)
+{
+  for (guint i = 0; i < matter->signers->len; i++)
+    if (g_strcmp0 (((const YcSigner *) g_ptr_array_index (matter->signers, i))->path, path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_signed_paper (YcReading *reading,
+                   json_t    *json,
+                   gpointer   data)
+{
+  static const char *const required[] = { "paper", "label", "signers", NULL };
+  static const char *const optional[] = { "required", "needed_when", NULL };
+  YcMatter *matter = data;
+  YcSignedPaper *paper;
+
+  if (!yc_reading_check_object (reading, json, required, optional))
+    return FALSE;
+  if (yc_matter_find_signed_paper (matter, json_string_value (json_object_get (json, "paper"))) != NULL)
+    return yc_reading_refuse_twice (reading, "paper");
+  paper = yc_signed_paper_new ();
+  g_ptr_array_add (matter->signatures, paper);
+  if (!yc_reading_get_id (reading, json, "paper", &paper->paper) ||
+      !yc_reading_get_label (reading, json, "label", &paper->label) ||
+      !yc_reading_get_texts (reading, json, "signers", SIGNERS_MAX, YC_PATH_MAX, paper->signers) ||
+      !yc_reading_get_boolean (reading, json, "required", &paper->required) ||
+      !yc_reading_get_expr (reading, json, "needed_when", NULL, &paper->needed_when))
+    return FALSE;
+  for (guint i = 0; i < paper->signers->len; i++)
+    if (!is_signer (matter, g_ptr_array_index (paper->signers, i)))
+      return yc_reading_refuse_member (reading, "signers", YC_CATALOGUE_ERROR_REFERENCE, "names no signer");
+  return paper->signers->len > 0 ||
+         yc_reading_refuse_member (reading, "signers", YC_CATALOGUE_ERROR_SHAPE, "names nobody");
+}
+
+static gboolean
 read_prefix (YcReading *reading,
              json_t    *json,
              YcMatter  *matter)
@@ -616,6 +710,30 @@ read_name_kind (YcReading *reading,
   if (matter->name_rules == NULL || yc_name_rules_find_kind (matter->name_rules, matter->name_kind) == NULL)
     return yc_reading_refuse_member (reading, "name_kind", YC_CATALOGUE_ERROR_REFERENCE, "names no kind of enterprise");
   return TRUE;
+}
+
+/* {"text": …, "refused": …} */
+static gboolean
+read_consent (YcReading *reading,
+              json_t    *json,
+              YcMatter  *matter)
+{
+  static const char *const required[] = { "text", "refused", NULL };
+  static const char *const optional[] = { NULL };
+  json_t *consent = json_object_get (json, "consent");
+  gboolean fine;
+  gsize mark;
+
+  if (consent == NULL)
+    return TRUE;
+  mark = yc_reading_enter (reading, "consent");
+  fine = yc_reading_check_object (reading, consent, required, optional) &&
+         yc_reading_get_text (reading, consent, "text", YC_CATALOGUE_HELP_CHARS_MAX, &matter->consent) &&
+         yc_reading_get_text (reading, consent, "refused", YC_CATALOGUE_HELP_CHARS_MAX, &matter->consent_refused);
+  if (fine && (*matter->consent == '\0' || *matter->consent_refused == '\0'))
+    fine = yc_reading_refuse (reading, YC_CATALOGUE_ERROR_SHAPE, "%s", "says nothing");
+  yc_reading_leave (reading, mark);
+  return fine;
 }
 
 /* Whether an item's modules are there is known when they have been read. */
@@ -647,16 +765,19 @@ fill_matter (YcReading *reading,
 {
   static const char *const required[] = { "id", "label", "prefix", "modules", "pages", "items",
                                           "signers", NULL };
-  static const char *const optional[] = { "promises", "refusals", "constraints", "name_kind", NULL };
+  static const char *const optional[] = { "promises", "refusals", "constraints", "name_kind", "signatures",
+                                          "consent", NULL };
 
   return yc_reading_check_object (reading, json, required, optional) &&
          yc_reading_get_id (reading, json, "id", &matter->id) &&
          yc_reading_get_label (reading, json, "label", &matter->label) &&
          read_prefix (reading, json, matter) &&
          read_name_kind (reading, json, matter) &&
+         read_consent (reading, json, matter) &&
          yc_reading_get_each (reading, json, "pages", PAGES_MAX, read_page, matter) &&
          yc_reading_get_each (reading, json, "items", ITEMS_MAX, read_item, matter) &&
          yc_reading_get_each (reading, json, "signers", SIGNERS_MAX, read_signer, matter) &&
+         yc_reading_get_each (reading, json, "signatures", SIGNATURES_MAX, read_signed_paper, matter) &&
          yc_reading_get_modules (reading, json, matter) &&
          check_item_modules (reading, json, matter) &&
          yc_reading_get_promises (reading, json, matter) &&
@@ -685,6 +806,19 @@ read_matter (YcReading *reading,
   return fine;
 }
 
+/* It stands in requests and in the names of settings. */
+static gboolean
+read_version (YcReading *reading,
+              json_t    *json,
+              char     **ret_version)
+{
+  if (!yc_reading_get_text (reading, json, "version", YC_CATALOGUE_VERSION_MAX, ret_version))
+    return FALSE;
+  return yc_catalogue_version_is_valid (*ret_version) ||
+         yc_reading_refuse_member (reading, "version", YC_CATALOGUE_ERROR_SHAPE,
+                                   "is not letters, digits, dots and dashes");
+}
+
 static YcCatalogue *
 read_head (YcReading *reading,
            json_t    *json)
@@ -703,7 +837,7 @@ read_head (YcReading *reading,
       yc_reading_refuse_member (reading, "format", YC_CATALOGUE_ERROR_SHAPE, "is not " FORMAT);
       return NULL;
     }
-  if (!yc_reading_get_text (reading, json, "version", 20, &version) ||
+  if (!read_version (reading, json, &version) ||
       !yc_reading_get_date (reading, json, "valid_from", &from) ||
       !yc_reading_get_date (reading, json, "valid_to", &to))
     return NULL;

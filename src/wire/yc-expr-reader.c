@@ -407,12 +407,13 @@ read_expr (YcReading   *reading,
   return read_operation (reading, json, &inside, wanted);
 }
 
-gboolean
-yc_reading_get_expr (YcReading  *self,
-                     json_t     *json,
-                     const char *member,
-                     const char *list,
-                     YcExpr    **ret_truth)
+static gboolean
+get_expr (YcReading   *self,
+          json_t      *json,
+          const char  *member,
+          const char  *list,
+          YcExprGives  wanted,
+          YcExpr     **ret_expr)
 {
   Place place = { list, FALSE, 0 };
   json_t *value = json_object_get (json, member);
@@ -422,10 +423,30 @@ yc_reading_get_expr (YcReading  *self,
   if (value == NULL)
     return TRUE;
   mark = yc_reading_enter (self, member);
-  expr = read_expr (self, value, &place, YC_EXPR_GIVES_TRUTH);
+  expr = read_expr (self, value, &place, wanted);
   yc_reading_leave (self, mark);
   if (expr == NULL)
     return FALSE;
-  *ret_truth = expr;
+  *ret_expr = expr;
   return TRUE;
+}
+
+gboolean
+yc_reading_get_expr (YcReading  *self,
+                     json_t     *json,
+                     const char *member,
+                     const char *list,
+                     YcExpr    **ret_truth)
+{
+  return get_expr (self, json, member, list, YC_EXPR_GIVES_TRUTH, ret_truth);
+}
+
+gboolean
+yc_reading_get_value (YcReading  *self,
+                      json_t     *json,
+                      const char *member,
+                      const char *list,
+                      YcExpr    **ret_value)
+{
+  return get_expr (self, json, member, list, YC_EXPR_GIVES_VALUE, ret_value);
 }

@@ -410,6 +410,9 @@ check_reference (const YcReference *reference,
   if (reference->type == YC_REFERENCE_NUMBER &&
       (spec == NULL || (spec->type != YC_FIELD_INT && spec->type != YC_FIELD_MONEY)))
     return "names a field that is not a number";
+  if (reference->type == YC_REFERENCE_LIKE &&
+      (spec == NULL || (spec->type != YC_FIELD_CHOICE && spec->type != YC_FIELD_MONEY)))
+    return "names a field that is no choice and no sum of money";
   return NULL;
 }
 

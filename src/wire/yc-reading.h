@@ -1,5 +1,5 @@
 /* Reading a JSON document that people write, and telling them where it is wrong.
- * For the catalogue's readers only. */
+ * For the readers of the catalogue and of templates only. */
 #pragma once
 
 #include "yc-catalogue-reader.h"
@@ -16,6 +16,7 @@ typedef enum
   YC_REFERENCE_LIST,
   YC_REFERENCE_USED,     /* a field or a list: what is sent to an office */
   YC_REFERENCE_COMPARED, /* a field that can hold @value */
+  YC_REFERENCE_LIKE,     /* a choice or a sum of money */
 } YcReferenceType;
 
 /* A name in an expression, to be looked up when its matter has been read whole. */
@@ -123,6 +124,12 @@ gboolean yc_reading_get_expr   (YcReading          *self,
                                 const char         *member,
                                 const char         *list,
                                 YcExpr            **ret_truth);
+/* The same of one that gives a value. */
+gboolean yc_reading_get_value  (YcReading          *self,
+                                json_t             *json,
+                                const char         *member,
+                                const char         *list,
+                                YcExpr            **ret_value);
 
 /* yc-catalogue-reader-modules.c */
 gboolean yc_reading_get_label  (YcReading          *self,

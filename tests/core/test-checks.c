@@ -133,6 +133,17 @@ static const TextCase text_cases[] = {
   { "trade-name", "中国公安", "trade-name-words", NULL },
   { "name-industry", "信息技术", "", NULL },
   { "name-industry", "IT", "name-industry-characters", NULL },
+  { "luhn", "79927398713", "", NULL },
+  { "luhn", "79927398710", "luhn-check-digit", NULL },
+  { "luhn", "79927398731", "luhn-check-digit", NULL },
+  { "luhn", "7992739871X", "luhn-check-digit", NULL },
+  { "luhn", "0", "luhn-check-digit", NULL },
+  { "luhn", "00", "", NULL },
+  { "seal-code", "37150201000001", "", NULL },
+  { "seal-code", "3715020100001", "seal-code-digits", NULL },
+  { "seal-code", "3715020100000A", "seal-code-digits", NULL },
+  { "seal-code", "371502010000011", "seal-code-digits", NULL },
+  { "seal-code", "99999901000001", "seal-code-area", NULL },
 };
 
 static void
@@ -160,8 +171,8 @@ test_no_value (void)
 {
   static const char *const names[] = {
     "area", "area-county", "citizen-number", "contribution-date", "credit-code", "date",
-    "date-not-future", "date-not-past", "ethnic-group", "mobile", "name-industry", "person-name",
-    "phone", "shares-sum", "term-years", "trade-name",
+    "date-not-future", "date-not-past", "ethnic-group", "luhn", "mobile", "name-industry", "person-name",
+    "phone", "seal-code", "shares-sum", "term-years", "trade-name",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)

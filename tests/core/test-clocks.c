@@ -126,6 +126,67 @@ test_order (void)
   g_assert_cmpstr (clocks.modules[3].module, ==, "idle");
 }
 
+/* Of one case the clock that breaks first; of several, the case. */
+static void
+test_front (void)
+{
+  YcClockModule modules[] = {
+    { .id = "ended", .started_ms = T0, .ended_ms = T0 + 1, .limit_ms = 9000 },
+    { .id = "soon", .started_ms = T0, .limit_ms = 2000 },
+  };
+  const YcClockPause pause = { "correction", NULL, T0 + 1, 0, FALSE };
+  YcClockFacts facts = blank;
+  YcClocks soon, late, paused, nothing;
+
+  facts.now_ms = T0 + 500;
+  facts.received_ms = T0;
+  facts.promise_ms = 5000;
+  late = read_clocks (&facts);
+  facts.modules = modules;
+  facts.n_modules = G_N_ELEMENTS (modules);
+  soon = read_clocks (&facts);
+  facts.pauses = &pause;
+  facts.n_pauses = 1;
+  paused = read_clocks (&facts);
+  facts = blank;
+  facts.now_ms = T0 + 500;
+  facts.received_ms = 0;
+  facts.issued_ms = T0;
+  nothing = read_clocks (&facts);
+
+  g_assert_true (yc_clocks_get_front (&late) == &late.promise);
+  g_assert_cmpstr (yc_clocks_get_front (&soon)->module, ==, "soon");
+  g_assert_true (yc_clocks_get_front (&nothing) == &nothing.visitor);
+  g_assert_cmpint (yc_clocks_compare (&soon, &late), <, 0);
+  g_assert_cmpint (yc_clocks_compare (&late, &soon), >, 0);
+  g_assert_cmpint (yc_clocks_compare (&late, &paused), <, 0);
+  g_assert_cmpint (yc_clocks_compare (&late, &nothing), <, 0);
+  g_assert_cmpint (yc_clocks_compare (&nothing, &paused), ==, 0);
+}
+
+/* Where nothing is promised for the whole, the longest module's promise is. */
+static void
+test_promise (void)
+{
+  const YcClockModule modules[] = {
+    { .id = "short", .started_ms = T0, .limit_ms = 1000 },
+    { .id = "long", .limit_ms = 3000 },
+  };
+  YcClockFacts facts = blank;
+  YcClocks clocks;
+
+  facts.promise_ms = YC_CLOCK_NO_LIMIT;
+  clocks = read_clocks (&facts);
+  g_assert_true (yc_clocks_get_promise (&clocks) == &clocks.promise);
+  facts.modules = modules;
+  facts.n_modules = G_N_ELEMENTS (modules);
+  clocks = read_clocks (&facts);
+  g_assert_cmpstr (yc_clocks_get_promise (&clocks)->module, ==, "long");
+  facts.promise_ms = 500;
+  clocks = read_clocks (&facts);
+  g_assert_true (yc_clocks_get_promise (&clocks) == &clocks.promise);
+}
+
 /* Five working days from Monday 21 September 2026: the 25th and 1 to 7 October
  * are free, Sunday the 27th is worked. */
 static void
@@ -309,6 +370,8 @@ main (int   argc,
   g_test_add_func ("/clocks/pauses", test_pauses);
   g_test_add_func ("/clocks/modules", test_modules);
   g_test_add_func ("/clocks/order", test_order);
+  g_test_add_func ("/clocks/front", test_front);
+  g_test_add_func ("/clocks/promise", test_promise);
   g_test_add_func ("/clocks/statutory", test_statutory);
   g_test_add_func ("/clocks/model", test_model);
 

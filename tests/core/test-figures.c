@@ -58,14 +58,15 @@ test_ratings (void)
     }
 }
 
-/* Ticket 0, called 5, received 15, decided 18, seals 18 to 26 with the machine
- * at 20 to 23, paused 30 to 32 while the bank runs, bank 28 to 34, finished 35. */
+/* Ticket 0, called 5, received 15, decided 18, seals 18 to 26: at their office to
+ * 19, waiting for the machine, which works 20 to 23, paused 30 to 32 while the bank runs, bank 28 to 34, finished 35. */
 static void
 test_stages (void)
 {
   const YcClockModule modules[] = {
     { .id = "registration", .started_ms = T0 + 15 * MINUTE, .ended_ms = T0 + 18 * MINUTE },
-    { .id = "seals", .started_ms = T0 + 18 * MINUTE, .ended_ms = T0 + 26 * MINUTE, .is_outside = TRUE },
+    { .id = "seals", .started_ms = T0 + 18 * MINUTE, .making_ms = T0 + 19 * MINUTE,
+      .ended_ms = T0 + 26 * MINUTE, .is_outside = TRUE },
     { .id = "bank", .started_ms = T0 + 28 * MINUTE, .ended_ms = T0 + 34 * MINUTE, .is_outside = TRUE },
   };
   const YcClockPause pause = { "correction", "bank", T0 + 30 * MINUTE, T0 + 32 * MINUTE, FALSE };
@@ -82,9 +83,9 @@ test_stages (void)
   figures = yc_figures_compute (&today, &facts, 1, NULL, 0);
   all = g_ptr_array_index (figures, 0);
   g_assert_cmpint (all->whole_ms, ==, 35 * MINUTE - 1);
-  g_assert_cmpint (all->stages_ms[YC_STAGE_WAIT], ==, (5 + 3) * MINUTE - 1);
+  g_assert_cmpint (all->stages_ms[YC_STAGE_WAIT], ==, (5 + 3 + 4) * MINUTE - 1);
   g_assert_cmpint (all->stages_ms[YC_STAGE_MACHINE], ==, 3 * MINUTE);
-  g_assert_cmpint (all->stages_ms[YC_STAGE_OFFICE], ==, (5 + 4) * MINUTE);
+  g_assert_cmpint (all->stages_ms[YC_STAGE_OFFICE], ==, (1 + 4) * MINUTE);
   g_assert_cmpint (all->stages_ms[YC_STAGE_PAUSED], ==, 2 * MINUTE);
   g_assert_cmpint (all->stages_ms[YC_STAGE_TOUCH], ==, (10 + 2 + 1) * MINUTE);
   g_assert_cmpuint (all->counts[YC_MEASURE_PROMISED], ==, 1);

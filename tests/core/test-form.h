@@ -3,12 +3,14 @@
 
 #include "yc-form.h"
 
+#include <string.h>
+
 typedef struct
 {
   YcForm form;
   GHashTable *values; /* path → YcValue */
-  GPtrArray *rows;    /* of the one list, ids */
-  char *list;
+  GPtrArray *rows;    /* of char *: "/shareholders/a", in their order */
+  char *list;         /* of test_form_add_row() */
 } TestForm;
 
 static inline void
@@ -30,10 +32,12 @@ test_form_list_rows (const YcForm *form,
                      const char   *list)
 {
   const TestForm *self = (const TestForm *) form;
+  g_autofree char *start = g_strconcat (list, "/", NULL);
   GPtrArray *rows = g_ptr_array_new ();
 
-  for (guint i = 0; g_strcmp0 (self->list, list) == 0 && i < self->rows->len; i++)
-    g_ptr_array_add (rows, g_strdup (g_ptr_array_index (self->rows, i)));
+  for (guint i = 0; i < self->rows->len; i++)
+    if (g_str_has_prefix (g_ptr_array_index (self->rows, i), start))
+      g_ptr_array_add (rows, g_strdup ((char *) g_ptr_array_index (self->rows, i) + strlen (start)));
   g_ptr_array_add (rows, NULL);
   return (char **) g_ptr_array_free (rows, FALSE);
 }
@@ -86,5 +90,5 @@ static inline void
 test_form_add_row (TestForm   *self,
                    const char *id)
 {
-  g_ptr_array_add (self->rows, g_strdup (id));
+  g_ptr_array_add (self->rows, g_strconcat (self->list, "/", id, NULL));
 }

@@ -3,6 +3,7 @@
 
 #include "yc-lookup.h"
 #include "yc-pinyin.h"
+#include "yc-scope.h"
 
 #include <string.h>
 
@@ -213,6 +214,43 @@ test_order (void)
   g_assert_false (yc_industry_lies_in ("I6513", ""));
 }
 
+static void
+assert_moved (const char *wording,
+              int         by,
+              const char *expected)
+{
+  g_autofree char *moved = yc_scope_move ("软件开发；饮料生产；信息技术咨询服务", wording, by);
+
+  g_assert_cmpstr (moved, ==, expected);
+}
+
+/* Items move one place or to an end, and no further. */
+static void
+test_scope_order (void)
+{
+  g_autofree char *nothing = yc_scope_move ("", "软件开发", 1);
+
+  assert_moved ("饮料生产", -1, "饮料生产；软件开发；信息技术咨询服务");
+  assert_moved ("饮料生产", 1, "软件开发；信息技术咨询服务；饮料生产");
+  assert_moved ("软件开发", 100, "饮料生产；信息技术咨询服务；软件开发");
+  assert_moved ("信息技术咨询服务", -100, "信息技术咨询服务；软件开发；饮料生产");
+  assert_moved ("软件开发", -1, "软件开发；饮料生产；信息技术咨询服务");
+  assert_moved ("没有这一项", 1, "软件开发；饮料生产；信息技术咨询服务");
+  g_assert_cmpstr (nothing, ==, "");
+}
+
+/* What is licensed and what is not, each in the order it has; a wording that is
+ * not in the list is looked at like a licensed one. */
+static void
+test_scope_pick (void)
+{
+  g_autofree char *general = yc_scope_pick ("软件开发；饮料生产；没有这一项；信息技术咨询服务", FALSE);
+  g_autofree char *licensed = yc_scope_pick ("软件开发；饮料生产；没有这一项；信息技术咨询服务", TRUE);
+
+  g_assert_cmpstr (general, ==, "软件开发；信息技术咨询服务");
+  g_assert_cmpstr (licensed, ==, "饮料生产；没有这一项");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -227,6 +265,8 @@ main (int   argc,
   g_test_add_func ("/lookup/scope", test_scope);
   g_test_add_func ("/lookup/scope-of-industry", test_scope_of_industry);
   g_test_add_func ("/lookup/order", test_order);
+  g_test_add_func ("/lookup/scope-order", test_scope_order);
+  g_test_add_func ("/lookup/scope-pick", test_scope_pick);
 
   return g_test_run ();
 }

@@ -26,6 +26,16 @@ def picture(path):
     subprocess.run(['import', '-window', find_display(), str(path)], check=False)
 
 
+def agree(desk, yes=True):
+    """Answers what the display asks before anything that identifies them is taken in."""
+    desk.expect('撤回同意')
+    window = wait_for(find_display, 'the customer display')
+    focus(window)
+    desk.key('1' if yes else '2')
+    wait_for(lambda: find_display() is None, 'the display to give the window back')
+    focus(desk.window)
+
+
 def rate(desk, score, text=''):
     """Presses a digit and sends it, on the display; the clerk has the keyboard again then."""
     window = wait_for(find_display, 'the customer display')
@@ -41,12 +51,17 @@ def rate(desk, score, text=''):
     focus(desk.window)
 
 
-def ops_of(hall, kind):
-    """Bodies of all ops of a kind, as the hub holds them, oldest first."""
+def all_ops(hall):
+    """(kind, body) of all ops, as the hub holds them, oldest first."""
     file = next(f for f in (hall.folder / 'hub').iterdir() if f.suffix in ('.db', '.sqlite', '.sqlite3'))
     with sqlite3.connect(f'file:{file}?mode=ro', uri=True) as database:
-        rows = database.execute('SELECT bytes FROM ops WHERE kind = ? ORDER BY position', (kind,)).fetchall()
-    return [json.loads(row[0])['body'] for row in rows]
+        rows = database.execute('SELECT kind, bytes FROM ops ORDER BY position').fetchall()
+    return [(kind, json.loads(data)['body']) for kind, data in rows]
+
+
+def ops_of(hall, kind):
+    """Bodies of all ops of a kind."""
+    return [body for other, body in all_ops(hall) if other == kind]
 
 
 def wait_for_ops(hall, kind, count):
@@ -73,3 +88,42 @@ def says_nothing_of(desk, score):
     words = [w for w in desk.words() if FACES[score] in w and w not in faces]
     if words:
         raise Failure(f'the window says {words}')
+
+
+def read(desk):
+    """The paper on the display, to its end; the button that says so takes the focus."""
+    wait_for(lambda: focused_anew(desk, 'Next', 'Next', 'Next') == '✓  已阅读全文', 'the end of the paper')
+    desk.key('Return')
+    desk.expect('本人签名')
+
+
+def focused_anew(desk, *keys):
+    for key in keys:
+        desk.key(key)
+        time.sleep(0.5)  # a page that is only glanced at was not seen
+    desk.told = None
+    return desk.focused()
+
+
+def write_name(window):
+    """Three strokes of a mouse, in the middle of the field."""
+    for stroke in range(3):
+        left = 450 + 120 * stroke
+        subprocess.run(['xdotool', 'mousemove', '--window', window, str(left), '280', 'mousedown', '1'], check=True)
+        for step in range(1, 12):
+            subprocess.run(['xdotool', 'mousemove', '--window', window, str(left + 7 * step), str(280 + 9 * step)],
+                           check=True)
+            time.sleep(0.01)
+        subprocess.run(['xdotool', 'mouseup', '1'], check=True)
+
+
+def sign(desk, name, look=lambda: None):
+    """Reads what is on the display and signs it as @name; @look is called before it is finished."""
+    window = wait_for(find_display, 'the customer display')
+    subprocess.run(['xdotool', 'windowraise', window, 'windowfocus', '--sync', window], check=True)
+    read(desk)
+    desk.expect(f'请 {name} 本人签名')
+    write_name(window)
+    look()
+    wait_for(lambda: focused_anew(desk, 'Tab') == '✓  签好了', 'the name to be finished')
+    desk.key('Return')

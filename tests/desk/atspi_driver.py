@@ -53,7 +53,7 @@ def run_inside(screen='1366x768x24'):
 def start_display(number, screen):
     """The server, once it takes connections; None where the number is taken."""
     told, tell = os.pipe()
-    server = subprocess.Popen(['Xvfb', f':{number}', '-displayfd', str(tell), '-screen', '0', screen, '-noreset',
+    server = subprocess.Popen(['Xvfb', f':{number}', '-displayfd', str(tell), '-screen', '0', screen, '-noreset', '-r',
                                '-nolisten', 'tcp'],
                               pass_fds=[tell], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(tell)
@@ -87,15 +87,17 @@ class Failure(Exception):
 
 
 def wait_for(question, what, seconds=WAIT_S):
-    """The first true answer of question(); Failure when none comes."""
+    """The first true answer of question(); Failure when none comes. To ask costs the
+    desk as much as it costs us, so it is left alone for as long as that took."""
     end = time.monotonic() + seconds
     while True:
+        began = time.monotonic()
         answer = question()
         if answer:
             return answer
         if time.monotonic() > end:
             raise Failure(f'waited {seconds} s for {what}')
-        time.sleep(POLL_S)
+        time.sleep(max(POLL_S, time.monotonic() - began))
 
 
 class Process:
@@ -127,7 +129,7 @@ class Process:
         self.child.send_signal(signal.SIGKILL)
         self.child.wait()
 
-    def stop(self, seconds=10):
+    def stop(self, seconds=5):
         """Ends it politely; its exit status."""
         if self.is_running():
             self.child.terminate()
@@ -177,15 +179,28 @@ class Hall:
         self.processes.append(process)
         return process
 
-    def start_hub(self, catalogue=None):
+    def start_hub(self, catalogue=None, more=()):
         """On the port it had before, if it had one: the desk goes on looking there."""
         port_file = self.folder / 'port'
         port_file.unlink(missing_ok=True)
         self.hub = self.start('yichuang-hub', '--data', self.folder / 'hub', '--training',
                               '--training-password', self.PASSWORD,
                               '--catalogue', catalogue or SOURCE / 'data/catalogue/limited-company.json',
-                              '--listen', f'127.0.0.1:{self.port}', '--port-file', port_file)
+                              '--listen', f'127.0.0.1:{self.port}', '--port-file', port_file, *more)
         wait_for(lambda: port_file.exists() and port_file.read_text().strip(), 'the hub')
+
+    def start_offices(self):
+        """All six behind one port; what the hub must be told of them."""
+        port_file, hub_file = self.folder / 'offices-port', self.folder / 'offices.json'
+        self.start('yichuang-sim', 'office', 'all', '--listen', '127.0.0.1:0', '--data', self.folder / 'books',
+                   '--control', self.folder / 'offices-control', '--hub-file', hub_file, '--port-file', port_file,
+                   log='offices')
+        wait_for(lambda: port_file.exists() and hub_file.exists(), 'the offices')
+        return '--offices', hub_file
+
+    def tell_offices(self, *words):
+        subprocess.run([self.program('yichuang-sim'), 'tell', self.folder / 'offices-control', *words], check=True,
+                       stdout=subprocess.DEVNULL)
 
     def admin(self, *arguments):
         done = subprocess.run([self.program('yichuang-hub'), 'admin', '--data', self.folder / 'hub', *arguments],
@@ -214,6 +229,10 @@ class Hall:
         else:
             options += ['--no-usb','--device', f'socket:{self.folder}/reader', '--device', f'socket:{self.folder}/printer',
                         '--card-control', self.folder / 'reader-control']
+        # No scanner's driver but those that a test sets up: they look at every bus there is.
+        (self.folder / 'no-scanners').mkdir(exist_ok=True)
+        (self.folder / 'no-scanners/dll.conf').touch()
+        environment = {'SANE_CONFIG_DIR': str(self.folder / 'no-scanners'), **(environment or os.environ)}
         return self.start('yichuang', *options, *more, wrapper=wrapper, environment=environment)
 
     def papers(self):
@@ -253,6 +272,9 @@ class Desk:
             address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION,
             None, None)
         self.name = wait_for(self._find_application, 'the desk in the accessibility tree')
+        self.told = None  # what said last that it has the focus
+        self.bus.signal_subscribe(self.name, 'org.a11y.atspi.Event.Object', 'StateChanged', None, 'focused',
+                                  Gio.DBusSignalFlags.NONE, self._hear_focus)
         self.window = wait_for(self._find_window, 'the window on the display')
         subprocess.run(['xdotool', 'windowfocus', '--sync', self.window], check=False)
 
@@ -327,27 +349,59 @@ class Desk:
     def expect(self, words, seconds=WAIT_S):
         wait_for(lambda: self.hears(words), f'“{words}” on the screen', seconds)
 
+    def _hear_focus(self, bus, sender, path, interface, signal, parameters):
+        if parameters.unpack()[1]:
+            self.told = path
+
+    def focused_path(self):
+        """Where what has the focus stands in the tree; None where nothing has it. What
+        said so last is asked whether it still is so; a page that is new says nothing
+        before it has been gone through, so then all is gone through."""
+        context = self.glib.MainContext.default()
+        while context.pending():
+            context.iteration(False)
+        try:
+            if self.told and self._ask(self.name, self.told, 'org.a11y.atspi.Accessible', 'GetState')[0] & STATE_FOCUSED:
+                return self.told
+        except self.glib.Error:
+            pass
+        self.told = next((path for _, states, path in self.items() if states & STATE_FOCUSED), None)
+        return self.told
+
     def focused(self):
         """The name of what has the focus; "" where it has none, or nothing has it."""
-        return next((name for name, states, _ in self.items() if states & STATE_FOCUSED), '')
+        path = self.focused_path()
+        try:
+            return self._ask(self.name, path, 'org.freedesktop.DBus.Properties', 'Get',
+                             self.glib.Variant('(ss)', ('org.a11y.atspi.Accessible', 'Name'))) if path else ''
+        except self.glib.Error:
+            return ''
 
     def focused_text(self):
         """What stands in the field that has the focus."""
-        path = next((path for _, states, path in self.items() if states & STATE_FOCUSED), None)
         try:
-            return self._ask(self.name, path, 'org.a11y.atspi.Text', 'GetText', self.glib.Variant('(ii)', (0, TEXT_MAX)))
+            return self._ask(self.name, self.focused_path(), 'org.a11y.atspi.Text', 'GetText',
+                             self.glib.Variant('(ii)', (0, TEXT_MAX)))
         except (self.glib.Error, TypeError):
             return ''
 
     # -- by hand --------------------------------------------------------------
 
+    def off_the_record(self):
+        """For what only a training hall needs; who counts keys does not count these."""
+        return contextlib.nullcontext()
+
     def sign_in(self):
         self.expect(Hall.SIGN_IN)
-        self.type(Hall.OPERATOR)
+        self.sign_in_as(Hall.OPERATOR, Hall.OPERATOR_NAME)
+
+    def sign_in_as(self, operator, words):
+        """At the door; @words: what is on the screen behind it."""
+        self.type(operator)
         self.key('Tab')
         self.type(Hall.PASSWORD)
         self.key('Return')
-        self.expect(Hall.OPERATOR_NAME)
+        self.expect(words)
         wait_for(lambda: self.focused() not in ('', Hall.PASSWORD_FIELD), 'the work page with the focus')
 
     def fill_in(self, answers, until=None, most=80):
@@ -355,34 +409,48 @@ class Desk:
         and answers each by its name, until nothing is missing or @until is asked."""
         asked = []
         for _ in range(most):
-            if self.hears(Hall.NOTHING_MISSING):
-                return asked
-            self.key('ctrl+j')
-            name = wait_for(self.focused, 'a field with the focus')
-            if name == until:
+            name = self.next_missing()
+            if name is None or name == until:
                 return asked
             if asked.count(name) >= 3:
                 raise Failure(f'“{name}” is asked for again and again: what is typed is not kept')
             if name not in answers:
                 raise Failure(f'asked for “{name}”, and has no answer; asked before: {asked}')
-            self.answer(answers[name])
+            self.answer(answers[name], leave=False)
             asked.append(name)
         raise Failure(f'still asked after {most} answers: {asked[-5:]}')
 
-    def answer(self, answer):
-        """A text, or the keys that choose."""
-        if isinstance(answer, tuple):
+    def next_missing(self):
+        """Ctrl+J: the name of what is missing next, None where nothing is. It may come
+        back to where it began, where that is all that is left."""
+        before, seen = self.focused_path(), []
+
+        def gone():
+            seen.append(self.focused())
+            return seen[-1] and (self.focused_path() != before or self.hears(Hall.NOTHING_MISSING) or len(seen) > 3)
+
+        self.key('ctrl+j')
+        wait_for(gone, 'a field with the focus')
+        return None if self.focused_path() == before and self.hears(Hall.NOTHING_MISSING) else self.focused()
+
+    def answer(self, answer, leave=True):
+        """A text, the keys that choose, or what somebody does. @leave: go on with Tab,
+        where no other key leaves the field."""
+        if callable(answer):
+            answer(self)
+        elif isinstance(answer, tuple):
             self.key(*answer)
         else:
             self.write(answer)
-            self.key('Tab')
+            if leave:
+                self.key('Tab')
 
     def write(self, text, tries=5):
         """Types, looks, and types again where the display lost a character: it
         may still be learning one while the key is pressed."""
-        for _ in range(tries):
+        for attempt in range(tries):
             self.key('ctrl+a')
-            self.type(text)
+            self.type(text, 1 + attempt)
             try:
                 wait_for(lambda: self.focused_text() == text, f'“{text}” in the field', 2)
                 return
@@ -394,10 +462,17 @@ class Desk:
         for key in keys:
             subprocess.run(['xdotool', 'key', '--clearmodifiers', '--delay', '5', key], check=True)
 
-    def type(self, text):
+    def press_and_see(self, key, seconds=5):
+        """Presses a key that moves the focus, and waits until it has; where it cannot, goes on."""
+        before = self.focused_path()
+        self.key(key)
+        with contextlib.suppress(Failure):
+            wait_for(lambda: self.focused_path() != before, 'the focus to move', seconds)
+
+    def type(self, text, slowness=1):
         """Chinese goes in slowly: each character is put on a spare key first."""
-        delay = '12' if text.isascii() else '80'
-        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', delay, text], check=True)
+        delay = 12 if text.isascii() else 80
+        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', str(delay * slowness), text], check=True)
 
     def screenshot(self, path):
         subprocess.run(['import', '-window', 'root', str(path)], check=False)

@@ -1,11 +1,12 @@
 /* Shows the customer display by itself, with made-up content: to be looked at.
  *
- *   display-gallery PAGE [en] [large] [contrast] [dark]
+ *   display-gallery PAGE [en] [large] [contrast] [dark] [FILE.pdf]
  *
- * PAGE is idle, check, consent, qr, rating, chosen or thanks. Ends with Ctrl-C. */
+ * PAGE is idle, check, consent, qr, rating, chosen, thanks, reading or writing. Ends with Ctrl-C. */
 
 #include "yc-display-private.h"
 #include "yc-display-window.h"
+#include "yc-test-paper.h"
 
 #include <adwaita.h>
 
@@ -29,6 +30,53 @@ fill (YcDisplay *display)
                          i < 3 ? YC_DISPLAY_DONE : i == 3 ? YC_DISPLAY_RUNNING : YC_DISPLAY_OPEN);
 }
 
+/* A paper to be read; for "writing" and "signed" as if it had been. */
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (YcPdfPages) pages = yc_pdf_pages_open_finish (result, NULL);
+  g_autoptr (YcSigning) signing = yc_signing_new (pages, "公司登记（备案）申请书", "张测试");
+  YcDisplay *display = data;
+  gint64 now = g_get_monotonic_time () / 1000;
+
+  yc_display_ask_signature (display, signing);
+  if (!g_object_get_data (G_OBJECT (display), "read"))
+    return;
+  for (guint i = 0; i < yc_pdf_pages_get_count (pages); i++)
+    yc_signing_see (signing, i, 1, now += 1000);
+  yc_signing_confirm_read (signing, now + 1000);
+}
+
+static void
+show_paper (YcDisplay  *display,
+            const char *path,
+            gboolean    read)
+{
+  static const char *const lines[] = { "Company registration", "Zhang", NULL };
+  YcWorker *worker = yc_pdf_pages_worker_new (); /* as long as the program */
+  g_autofree char *contents = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize size = 0;
+
+  if (path != NULL && g_file_get_contents (path, &contents, &size, NULL))
+    bytes = g_bytes_new_take (g_steal_pointer (&contents), size);
+  else
+    bytes = yc_test_paper_new (lines, 3);
+  g_object_set_data (G_OBJECT (display), "read", GINT_TO_POINTER (read));
+  yc_pdf_pages_open_async (worker, bytes, NULL, opened_cb, display);
+}
+
+static const char *
+find_file (char **words)
+{
+  for (; *words != NULL; words++)
+    if (g_str_has_suffix (*words, ".pdf"))
+      return *words;
+  return NULL;
+}
+
 static void
 show (YcDisplay *display,
       char     **words)
@@ -47,6 +95,8 @@ show (YcDisplay *display,
     yc_display_ask_rating (display);
   if (has (words, "thanks"))
     yc_display_rate (display, 1, NULL);
+  if (has (words, "reading") || has (words, "writing"))
+    show_paper (display, find_file (words), has (words, "writing"));
   yc_display_set_english (display, has (words, "en"));
   yc_display_set_large (display, has (words, "large"));
 }

@@ -95,7 +95,7 @@ def steps(hall):
     given = [3, 1, 5, 2, 4]
     for number, score in enumerate(given, 1):
         refuse(desk, hall, 3 + number)
-        desk.key('ctrl+7', 'F9')
+        desk.key('ctrl+8', 'F9')
         applicant.rate(desk, score, f'word {score}' if score > 3 else '')
         desk.expect('申请人已评价')
         applicant.says_nothing_of(desk, score)

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """A case that the rules leave to a person: a clerk's desk and a reviewer's, one
-hub. The reviewer asks for a correction, the clerk sends it in again, others are
-consulted, and it is approved, all by keys."""
+hub. The reviewer looks at what was scanned, asks for a correction, the clerk sends
+it in again, others are consulted, and it is approved, all by keys."""
 
+import os
 import subprocess
 import time
 
@@ -10,11 +11,15 @@ import atspi_driver
 
 atspi_driver.run_inside()
 
+import applicant  # noqa: E402
 import clerk  # noqa: E402
+import paper_window  # noqa: E402
+import scanner  # noqa: E402
 
 # More than the rules decide by themselves.
 ANSWERS = {**clerk.ANSWERS, '注册资本': '2000万', '认缴出资额': '20000000'}
 REVIEWER = 'R0301'
+SCANNED = '公司章程'
 
 
 class Reviewer(atspi_driver.Desk):
@@ -31,7 +36,8 @@ class Reviewer(atspi_driver.Desk):
 
 def start_reviewer(hall):
     hall.start('yichuang', '--data', hall.folder / 'reviewer-desk', '--hub', f'http://127.0.0.1:{hall.port}',
-               '--enrol-code', hall.admin('enrol-code', '--window', '8'), '--no-usb', log='reviewer')
+               '--enrol-code', hall.admin('enrol-code', '--window', '8'), '--no-usb', log='reviewer',
+               environment=dict(os.environ, YC_TEMPLATES=str(atspi_driver.SOURCE / 'data/templates')))
     return Reviewer(hall.processes[-1])
 
 
@@ -40,15 +46,44 @@ def go_to(desk):
     subprocess.run(['xdotool', 'windowraise', desk.window, 'windowfocus', '--sync', desk.window], check=True)
 
 
+def scan(window):
+    window.key('ctrl+3')
+    clerk.go_to(window, f'收齐: {SCANNED}')
+    window.key('F3')
+    scanner.expect_pages(window, SCANNED, 2)
+    window.expect('已扫描 2 页')
+    window.key('F9')
+    window.expect('✓ 已扫描：1 份')
+
+
+def look_at_scan(hall, reviewer):
+    """What another desk scanned comes from the hub, and is looked at only."""
+    sha256 = applicant.wait_for_ops(hall, 'document.add', 1)[0]['sha256']
+    known = paper_window.windows(reviewer)
+    reviewer.key('p')
+    paper_window.focus_newest(reviewer, known)
+    reviewer.expect(f'{SCANNED}, ')
+    atspi_driver.wait_for((hall.folder / 'reviewer-desk/blobs' / sha256).exists, "the scan at the reviewer's desk")
+    if reviewer.hears('全部生成（Shift+F9）'):
+        raise atspi_driver.Failure('the reviewer may make papers')
+    look(reviewer, 'scan')
+    reviewer.key('Escape')
+    atspi_driver.wait_for(lambda: len(paper_window.windows(reviewer)) == len(known), 'the papers to be closed')
+    go_to(reviewer)
+    reviewer.told = None
+
+
 def steps(hall):
     hall.start_hub()
     hall.start_devices()
-    window = atspi_driver.Desk(hall.start_desk())
+    scanner.start(hall, 2)
+    window = atspi_driver.Desk(hall.start_desk(environment=dict(os.environ, **scanner.environment(hall)), more=scanner.DEVICE))
     window.sign_in()
     clerk.receive(window)
     clerk.identify_shareholder(window)
     window.key('ctrl+2')
     window.fill_in(ANSWERS)
+    scan(window)
     clerk.submit(window)
 
     reviewer = start_reviewer(hall)
@@ -58,6 +93,7 @@ def steps(hall):
     reviewer.key('n')
     reviewer.expect('注册资本超过 1000 万元')
     look(reviewer, 'points')
+    look_at_scan(hall, reviewer)
     reviewer.key('c')
     reviewer.expect('再按一次 C')
     look(reviewer, 'return')
@@ -66,6 +102,7 @@ def steps(hall):
 
     go_to(window)
     window.expect('退回补正')
+    mend(window)
     clerk.submit(window)
 
     go_to(reviewer)
@@ -94,6 +131,17 @@ def steps(hall):
 
     go_to(window)
     window.expect('准予登记')
+
+
+def mend(window):
+    """What was asked for is on the list, and Ctrl+J goes there; touched, it is gone."""
+    window.expect('退回意见：1 条')
+    window.key('ctrl+j')
+    atspi_driver.wait_for(lambda: window.focused() == '行政区划', 'what was asked for: the name')
+    look(window, 'asked')
+    clerk.go_to(window, '字号')
+    window.answer('鲁西示范')
+    window.expect(atspi_driver.Hall.NOTHING_MISSING)
 
 
 def look(desk, name):

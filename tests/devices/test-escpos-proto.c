@@ -1,5 +1,6 @@
 /* test-escpos-proto.c: documents, their reading back, and status bytes */
 
+#include "yc-class-printer-proto.h"
 #include "yc-escpos-decode.h"
 #include "yc-escpos-proto.h"
 #include "yc-test-devices.h"
@@ -197,10 +198,10 @@ test_status (void)
   g_assert_true (yc_escpos_parse_realtime (0x12 | 0x0C, 4, &flags));
   g_assert_cmpint (flags, ==, YC_PRINTER_PAPER_LOW);
 
-  g_assert_cmpint (yc_escpos_parse_port_status (0x18), ==, YC_PRINTER_FLAG_NONE);
-  g_assert_cmpint (yc_escpos_parse_port_status (0x38), ==, YC_PRINTER_PAPER_OUT);
-  g_assert_cmpint (yc_escpos_parse_port_status (0x10), ==, YC_PRINTER_FAULT);
-  g_assert_cmpint (yc_escpos_parse_port_status (0x08), ==, YC_PRINTER_OFFLINE);
+  g_assert_cmpint (yc_class_printer_parse_port_status (0x18), ==, YC_PRINTER_FLAG_NONE);
+  g_assert_cmpint (yc_class_printer_parse_port_status (0x38), ==, YC_PRINTER_PAPER_OUT);
+  g_assert_cmpint (yc_class_printer_parse_port_status (0x10), ==, YC_PRINTER_FAULT);
+  g_assert_cmpint (yc_class_printer_parse_port_status (0x08), ==, YC_PRINTER_OFFLINE);
 }
 
 static void
@@ -215,14 +216,14 @@ test_printer_id (void)
 
   g_assert_cmpuint (sizeof bytes, ==, 0x4D);
   memcpy (bytes + 2, id, sizeof id - 1);
-  big = yc_escpos_parse_printer_id (bytes, sizeof bytes, &error);
+  big = yc_class_printer_parse_id (bytes, sizeof bytes, &error);
   g_assert_cmpstr (big, ==, id);
   bytes[0] = 0x4D;
   bytes[1] = 0x00;
-  little = yc_escpos_parse_printer_id (bytes, sizeof bytes, &error);
+  little = yc_class_printer_parse_id (bytes, sizeof bytes, &error);
   g_assert_cmpstr (little, ==, id);
   bytes[0] = bytes[1] = 0xFF;
-  g_assert_null (yc_escpos_parse_printer_id (bytes, sizeof bytes, &error));
+  g_assert_null (yc_class_printer_parse_id (bytes, sizeof bytes, &error));
   g_assert_error (error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_PROTOCOL);
 }
 

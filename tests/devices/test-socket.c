@@ -341,7 +341,7 @@ static void
 test_addresses (void)
 {
   g_autoptr (YcDeviceRegistry) registry = yc_device_registry_new ();
-  const char *const wrong[] = { "", "socket:", "tty:/dev/ttyS0" };
+  const char *const wrong[] = { "", "socket:", "tty:", "tty:ttyUSB0", "serial:/dev/ttyS0" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {

@@ -367,3 +367,14 @@ yc_mock_port_get_received (YcMockPort *port)
   g_mutex_unlock (&port->bus->mutex);
   return bytes;
 }
+
+/* Looks at the device while nothing moves at it. Any thread. */
+void
+yc_mock_port_look (YcMockPort *port,
+                   YcMockFunc  func,
+                   gpointer    data)
+{
+  g_mutex_lock (&port->bus->mutex);
+  func (port->device, FALSE, data);
+  g_mutex_unlock (&port->bus->mutex);
+}

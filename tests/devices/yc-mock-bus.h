@@ -26,6 +26,9 @@ gboolean    yc_mock_port_tell     (YcMockPort  *port,
                                    const char  *line,
                                    GError     **error);
 GBytes     *yc_mock_port_get_received (YcMockPort *port);
+void        yc_mock_port_look     (YcMockPort  *port,
+                                   YcMockFunc   func,
+                                   gpointer     data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcMockBus, yc_mock_bus_free)
 

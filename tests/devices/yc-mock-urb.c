@@ -6,7 +6,8 @@
  * ours: full means nothing to fetch, empty means something.
  *
  * A transfer's memory is the client's; what is written into the resolved data
- * reaches it with the answer to the fetching ioctl.
+ * reaches it with the answer to the fetching ioctl. Several processes may have the
+ * node open: each fetches its own, and what a process left that is gone is dropped.
  */
 
 #include "yc-mock-urb.h"
@@ -23,6 +24,7 @@
 typedef struct
 {
   guint64 tag;
+  UMockdevIoctlClient *client; /* (unowned) */
   UMockdevIoctlData *urb;
   UMockdevIoctlData *buffer; /* (nullable) */
   gsize offset;              /* of the data in the buffer: 8 after a setup */
@@ -198,9 +200,10 @@ submit_control (YcMockUrb *self,
 }
 
 static gboolean
-submit (YcMockUrb         *self,
-        UMockdevIoctlData *arg,
-        GError           **error)
+submit (YcMockUrb           *self,
+        UMockdevIoctlClient *client,
+        UMockdevIoctlData   *arg,
+        GError             **error)
 {
   g_autoptr (UMockdevIoctlData) st =
     umockdev_ioctl_data_resolve (arg, 0, sizeof (struct usbdevfs_urb), error);
@@ -212,10 +215,17 @@ submit (YcMockUrb         *self,
   urb = (gpointer) st->data;
   r = g_new0 (Request, 1);
   r->tag = ++self->last_tag;
+  r->client = client;
   r->urb = g_object_ref (st);
   if (urb->buffer_length > 0)
     r->buffer = umockdev_ioctl_data_resolve (st, G_STRUCT_OFFSET (struct usbdevfs_urb, buffer),
                                              (gsize) urb->buffer_length, error);
+  if (urb->buffer_length > 0 && r->buffer == NULL)
+    {
+      /* The process has died in the middle of asking. */
+      request_free (r);
+      return FALSE;
+    }
   g_queue_push_tail (&self->pending, r);
   if (urb->type == USBDEVFS_URB_TYPE_CONTROL && r->buffer != NULL)
     submit_control (self, r);
@@ -227,19 +237,36 @@ submit (YcMockUrb         *self,
   return TRUE;
 }
 
+static Request *
+pop_done (YcMockUrb           *self,
+          UMockdevIoctlClient *client)
+{
+  for (GList *l = self->done.head; l != NULL; l = l->next)
+    {
+      Request *r = l->data;
+
+      if (r->client != client)
+        continue;
+      g_queue_delete_link (&self->done, l);
+      return r;
+    }
+  return NULL;
+}
+
 /* 0, or an errno. */
 static int
-reap (YcMockUrb         *self,
-      UMockdevIoctlData *arg,
-      GError           **error)
+reap (YcMockUrb           *self,
+      UMockdevIoctlClient *client,
+      UMockdevIoctlData   *arg,
+      GError             **error)
 {
-  Request *r = g_queue_pop_head (&self->done);
+  Request *r = pop_done (self, client);
   g_autoptr (UMockdevIoctlData) slot = NULL;
   struct usbdevfs_urb *urb;
 
   if (r == NULL)
     {
-      if (self->fifo >= 0)
+      if (self->fifo >= 0 && self->done.length == 0)
         set_ready (self, FALSE);
       return self->fifo >= 0 ? EAGAIN : ENODEV;
     }
@@ -254,8 +281,9 @@ reap (YcMockUrb         *self,
 }
 
 static int
-discard (YcMockUrb         *self,
-         UMockdevIoctlData *arg)
+discard (YcMockUrb           *self,
+         UMockdevIoctlClient *client,
+         UMockdevIoctlData   *arg)
 {
   gulong address;
 
@@ -264,7 +292,7 @@ discard (YcMockUrb         *self,
     {
       Request *r = l->data;
 
-      if (r->urb->client_addr == address)
+      if (r->client == client && r->urb->client_addr == address)
         return yc_sim_port_cancel (self->port, r->tag) ? 0 : EINVAL;
     }
   return EINVAL;
@@ -285,11 +313,12 @@ capabilities (UMockdevIoctlData *arg,
 
 /* With the mutex held. 0, or an errno. */
 static int
-answer (YcMockUrb         *self,
-        gulong             request,
-        UMockdevIoctlData *arg,
-        GError           **error)
+answer (YcMockUrb           *self,
+        UMockdevIoctlClient *client,
+        gulong               request,
+        GError             **error)
 {
+  UMockdevIoctlData *arg = umockdev_ioctl_client_get_arg (client);
   gboolean fetches = request == USBDEVFS_REAPURBNDELAY || request == USBDEVFS_REAPURB;
 
   if (self->fifo < 0 && !fetches && request != USBDEVFS_DISCARDURB)
@@ -302,13 +331,13 @@ answer (YcMockUrb         *self,
     case USBDEVFS_IOCTL:
       return ENODATA; /* no driver of the system's is attached */
     case USBDEVFS_SUBMITURB:
-      submit (self, arg, error);
+      submit (self, client, arg, error);
       return 0;
     case USBDEVFS_DISCARDURB:
-      return discard (self, arg);
+      return discard (self, client, arg);
     case USBDEVFS_REAPURB:
     case USBDEVFS_REAPURBNDELAY:
-      return reap (self, arg, error);
+      return reap (self, client, arg, error);
     case USBDEVFS_RELEASEINTERFACE:
       self->owner.moved (self->owner.data, TRUE);
       return 0;
@@ -334,7 +363,7 @@ yc_mock_urb_handle_ioctl (UMockdevIoctlBase   *base,
   int code;
 
   g_mutex_lock (self->owner.mutex);
-  code = answer (self, request, umockdev_ioctl_client_get_arg (client), &error);
+  code = answer (self, client, request, &error);
   if (request == USBDEVFS_SUBMITURB)
     {
       yc_mock_urb_pump (self);
@@ -346,6 +375,37 @@ yc_mock_urb_handle_ioctl (UMockdevIoctlBase   *base,
     code = EFAULT;
   umockdev_ioctl_client_complete (client, code == 0 ? 0 : -1, code);
   return TRUE;
+}
+
+/* A process has closed the node, or has died. Nobody fetches what it asked for. */
+static void
+drop_client (GQueue              *queue,
+             YcMockUrb           *self,
+             UMockdevIoctlClient *client)
+{
+  for (GList *l = queue->head, *next; l != NULL; l = next)
+    {
+      Request *r = l->data;
+
+      next = l->next;
+      if (r->client != client)
+        continue;
+      g_queue_delete_link (queue, l);
+      yc_sim_port_drop (self->port, r->tag, r->tag);
+      request_free (r);
+    }
+}
+
+static void
+yc_mock_urb_client_vanished (UMockdevIoctlBase   *base,
+                             UMockdevIoctlClient *client)
+{
+  YcMockUrb *self = YC_MOCK_URB (base);
+
+  g_mutex_lock (self->owner.mutex);
+  drop_client (&self->pending, self, client);
+  drop_client (&self->done, self, client);
+  g_mutex_unlock (self->owner.mutex);
 }
 
 static void
@@ -365,6 +425,7 @@ yc_mock_urb_class_init (YcMockUrbClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = yc_mock_urb_finalize;
   UMOCKDEV_IOCTL_BASE_CLASS (klass)->handle_ioctl = yc_mock_urb_handle_ioctl;
+  UMOCKDEV_IOCTL_BASE_CLASS (klass)->client_vanished = yc_mock_urb_client_vanished;
 }
 
 static void

@@ -7,12 +7,13 @@
 
 /* One bus for all tests of a program: umockdev wants one testbed, and libusb
  * one view of it. Each test plugs its own devices in and leaves none. */
-void
-yc_test_counter_init (YcTestCounter *counter,
-                      const char    *reader_serial)
+static void
+plug_in (YcTestCounter *counter,
+         const char    *reader_serial,
+         YcSimDevice   *printer,
+         YcDeviceRole   printer_role)
 {
   g_autoptr (YcSimDevice) reader = yc_sim_card_reader_new (reader_serial);
-  g_autoptr (YcSimDevice) printer = yc_sim_printer_new ("P0001");
 
   *counter = (YcTestCounter){ .bus = yc_mock_bus_new () };
   counter->reader_port = yc_mock_bus_add (counter->bus, reader, NULL, NULL);
@@ -21,10 +22,27 @@ yc_test_counter_init (YcTestCounter *counter,
   g_assert_true (yc_device_registry_add_address (counter->registry, "usb", NULL));
   yc_test_wait_for (g_list_model_get_n_items (G_LIST_MODEL (counter->registry)) == 2);
   counter->reader = yc_device_registry_get_by_role (counter->registry, YC_DEVICE_ROLE_READER);
-  counter->printer = yc_device_registry_get_by_role (counter->registry,
-                                                     YC_DEVICE_ROLE_RECEIPT_PRINTER);
+  counter->printer = yc_device_registry_get_by_role (counter->registry, printer_role);
   g_assert_nonnull (counter->reader);
   g_assert_nonnull (counter->printer);
+}
+
+void
+yc_test_counter_init (YcTestCounter *counter,
+                      const char    *reader_serial)
+{
+  g_autoptr (YcSimDevice) printer = yc_sim_printer_new ("P0001");
+
+  plug_in (counter, reader_serial, printer, YC_DEVICE_ROLE_RECEIPT_PRINTER);
+}
+
+/* With a form printer in the receipt printer's place. */
+void
+yc_test_counter_init_form (YcTestCounter *counter)
+{
+  g_autoptr (YcSimDevice) printer = yc_sim_printer_new_form ("F0001");
+
+  plug_in (counter, NULL, printer, YC_DEVICE_ROLE_FORM_PRINTER);
 }
 
 void

@@ -32,6 +32,7 @@ typedef struct
 
 void    yc_test_counter_init    (YcTestCounter *counter,
                                  const char    *reader_serial);
+void yc_test_counter_init_form (YcTestCounter *counter);
 void    yc_test_counter_clear   (YcTestCounter *counter);
 void    yc_test_tell            (YcMockPort    *port,
                                  const char    *format,

@@ -130,6 +130,22 @@ test_mask (void)
     }
 }
 
+/* What doing without a module means stands with its field, and goes with it. */
+static void
+test_notice (void)
+{
+  g_autoptr (YcDisplay) display = yc_display_new ();
+
+  g_assert_cmpstr (yc_display_get_notice (display), ==, "");
+  yc_display_set_field (display, "/modules/seals", "seals", "no", FALSE);
+  yc_display_set_notice (display, "You have them made yourself");
+  g_assert_cmpstr (yc_display_get_notice (display), ==, "You have them made yourself");
+  yc_display_set_field (display, "/modules/seals", "seals", "yes", FALSE);
+  g_assert_cmpstr (yc_display_get_notice (display), ==, "You have them made yourself");
+  yc_display_set_field (display, "/name/trade", "name", "", FALSE);
+  g_assert_cmpstr (yc_display_get_notice (display), ==, "");
+}
+
 static void
 test_sensitive_field (void)
 {
@@ -150,6 +166,7 @@ main (int    argc,
   g_test_add_func ("/display/consent-is-asked-once", test_consent_is_asked_once);
   g_test_add_func ("/display/nothing-stays-for-the-next", test_nothing_stays_for_the_next);
   g_test_add_func ("/display/mask", test_mask);
+  g_test_add_func ("/display/notice", test_notice);
   g_test_add_func ("/display/sensitive-field", test_sensitive_field);
   return g_test_run ();
 }

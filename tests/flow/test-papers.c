@@ -106,6 +106,29 @@ test_refusal (Fixture       *fixture,
   assert_says (paper, "行政复议");
 }
 
+/* What held is no reason. */
+static void
+test_rejection (Fixture       *fixture,
+                gconstpointer  data)
+{
+  YcDecisionReason reasons[] = { { .rule = (char *) "area", .text = (char *) "住所在聊城市", .holds = TRUE },
+                                 { .rule = (char *) "name", .text = (char *) "名称与已登记的相同",
+                                   .remedy = (char *) "另选字号后重新申请" } };
+  YcDecision decision = { .outcome = (char *) "refused", .text = (char *) "已电话告知", .reasons = g_ptr_array_new () };
+  g_autofree char *paper = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    g_ptr_array_add (decision.reasons, &reasons[i]);
+  paper = read_paper (yc_papers_make_rejection (&fixture->notice, &decision, &frame, NULL));
+  g_ptr_array_unref (decision.reasons);
+  assert_says (paper, "不予登记通知书");
+  assert_says (paper, "1. 名称与已登记的相同");
+  assert_says (paper, "您可以：另选字号后重新申请");
+  assert_says (paper, "说明：已电话告知");
+  assert_says (paper, "行政复议");
+  g_assert_null (strstr (paper, "住所在聊城市"));
+}
+
 static void
 test_acceptance (Fixture       *fixture,
                  gconstpointer  data)
@@ -114,6 +137,22 @@ test_acceptance (Fixture       *fixture,
 
   assert_says (paper, "受理通知书");
   assert_says (paper, "承诺时限：受理后 20 分钟");
+}
+
+/* The digits stand there large and in the QR code; what a digest is made of has neither. */
+static void
+test_code (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *paper = read_paper (yc_papers_make_code (&fixture->notice, "01234567", frame.printed_ms, &frame, NULL));
+  g_autofree char *sample = read_paper (yc_papers_make_code (&fixture->notice, NULL, frame.printed_ms, &frame, NULL));
+
+  assert_says (paper, "帮办交接卡");
+  assert_says (paper, "0123 4567");
+  assert_says (paper, "01234567");
+  assert_says (paper, "只能使用一次");
+  assert_says (sample, "只能使用一次");
+  g_assert_null (strstr (sample, "0123"));
 }
 
 static void
@@ -145,8 +184,10 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/papers/correction", Fixture, NULL, set_up, test_correction, tear_down);
   g_test_add ("/papers/commitment", Fixture, NULL, set_up, test_commitment, tear_down);
+  g_test_add ("/papers/rejection", Fixture, NULL, set_up, test_rejection, tear_down);
   g_test_add ("/papers/refusal", Fixture, NULL, set_up, test_refusal, tear_down);
   g_test_add ("/papers/acceptance", Fixture, NULL, set_up, test_acceptance, tear_down);
+  g_test_add ("/papers/code", Fixture, NULL, set_up, test_code, tear_down);
   g_test_add ("/papers/handover", Fixture, NULL, set_up, test_handover, tear_down);
   return g_test_run ();
 }

@@ -188,6 +188,7 @@ decide (World      *world,
   yc_record_set_text (item, "rule", "capital");
   yc_record_set_int (item, "holds", 0);
   yc_record_set_text (item, "text", "注册资本须核实");
+  yc_record_set_text (item, "path", "/capital/amount");
   return append (world, "decision.record", body);
 }
 
@@ -299,6 +300,18 @@ correct (World      *world,
                   "/bank/bank", "text", "请另选银行", NULL);
 }
 
+/* @path: what is asked for now; NULL for nothing */
+static void
+assert_asked (World      *world,
+              const char *path)
+{
+  g_autoptr (GPtrArray) asked = yc_case_list_asked (world->c);
+
+  g_assert_cmpuint (asked->len, ==, path != NULL ? 1 : 0);
+  if (path != NULL)
+    g_assert_cmpstr (((YcPoint *) g_ptr_array_index (asked, 0))->path, ==, path);
+}
+
 static void
 test_correction (void)
 {
@@ -316,7 +329,12 @@ test_correction (void)
   g_assert_cmpstr (pause->module, ==, "bank");
   g_assert_cmpint (pause->to.at_ms, ==, 0);
   g_assert_cmpstr (set_field (&world, "/name/trade", "x", NULL), ==, "not-editable");
+  g_assert_null (say (&world, "module.retry", "module", "fund", NULL));
+  assert_asked (&world, "/bank/bank");
+  g_assert_null (start (&world, "fund", R2));
+  g_assert_null (correct (&world, "fund", R2));
   g_assert_null (set_field (&world, "/bank/bank", "b", "a"));
+  assert_asked (&world, NULL);
   g_assert_null (say (&world, "module.retry", "module", "bank", NULL));
   g_assert_cmpint (pause->to.at_ms, >, pause->from.at_ms);
   g_assert_cmpstr (say (&world, "module.retry", "module", "bank", NULL), ==, "nothing-to-retry");
@@ -416,7 +434,11 @@ test_returned (void)
   pauses = yc_case_get_pauses (world.c);
   g_assert_cmpuint (pauses->len, ==, 1);
   g_assert_null (((YcPause *) g_ptr_array_index (pauses, 0))->module);
+  assert_asked (&world, "/capital/amount");
   g_assert_null (set_field (&world, "/bank/bank", "b", "a"));
+  assert_asked (&world, "/capital/amount");
+  g_assert_null (set_field (&world, "/capital/amount", "900", NULL));
+  assert_asked (&world, NULL);
   g_assert_null (submit (&world));
   g_assert_cmpint (((YcPause *) g_ptr_array_index (pauses, 0))->to.at_ms, >, 0);
   g_assert_cmpint (yc_case_get_received_at (world.c).at_ms, >, 0);

@@ -1,5 +1,6 @@
 /* fuzz-printer.c: receipts and status bytes, whoever made them */
 
+#include "yc-class-printer-proto.h"
 #include "yc-escpos-decode.h"
 #include "yc-escpos-proto.h"
 #include "yc-fuzz.h"
@@ -46,13 +47,13 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
-  g_autofree char *id = yc_escpos_parse_printer_id (data, size, NULL);
+  g_autofree char *id = yc_class_printer_parse_id (data, size, NULL);
   YcPrinterFlags flags;
 
   g_assert_true (id == NULL || g_utf8_validate (id, -1, NULL));
   for (size_t i = 0; i < size; i++)
     {
-      yc_escpos_parse_port_status (data[i]);
+      yc_class_printer_parse_port_status (data[i]);
       for (guint n = 0; n <= 4; n++)
         g_assert_cmpint (yc_escpos_parse_realtime (data[i], n, &flags), ==,
                          (data[i] & 0x93) == 0x12);

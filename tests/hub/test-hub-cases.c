@@ -2,6 +2,7 @@
 
 #include "yc-test-hub.h"
 
+#include "yc-case-progress.h"
 #include "yc-checks.h"
 
 #include <string.h>
@@ -66,7 +67,8 @@ test_approved (void)
   g_assert_cmpstr (outcome, ==, "applied");
 
   folded = test_case_read (desk, &stream);
-  g_assert_cmpint (yc_case_get_status (folded), ==, YC_CASE_APPROVED);
+  /* Registration is all that this version has: with it the case is finished. */
+  g_assert_cmpint (yc_case_get_status (folded), ==, YC_CASE_DONE);
   g_assert_cmpstr (yc_case_get_number (folded), ==, "LC2026112400001");
   g_assert_true (yc_credit_code_is_valid (yc_case_get_result (folded, "registration", "credit-code")));
   decision = yc_case_get_decision (folded, "registration");
@@ -110,7 +112,7 @@ test_hub_ops (void)
       g_assert_cmpstr (row->op->window, ==, "");
       g_assert_true (yc_signature_verify (desk->hub_key, bytes, size, g_bytes_get_data (row->op->signature, NULL)));
     }
-  g_assert_cmpuint (own, ==, 3);
+  g_assert_cmpuint (own, ==, 4);
 }
 
 /* More capital than the rules allow: a person decides, and nothing is made yet. */
@@ -302,6 +304,39 @@ test_restart (void)
                    yc_case_get_result (second, "registration", "credit-code"));
 }
 
+/* The hub keeps a helper's word on a form only with the applicant's consent,
+ * whatever the helper's desk believed. */
+static void
+test_helper (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  g_autoptr (TestDesk) desk = test_desk_new (hub, "3", YC_HUB_TRAINING_HELPER);
+  g_autoptr (TestDesk) clerk = test_desk_new (hub, "4", YC_HUB_TRAINING_OPERATOR);
+  YcStream stream = test_stream_new (YC_STREAM_CASE);
+  g_autofree char *outcome = NULL;
+  g_autoptr (YcCase) folded = NULL;
+  g_autoptr (json_t) firms = NULL;
+
+  test_case_open (desk, &stream);
+  test_desk_apply (desk, &stream, "owner.set", test_body ("operator", YC_HUB_TRAINING_HELPER, "name", "钱测试", NULL));
+  assert_refused (desk, &stream, "fields.set", test_set_text ("/name/trade", "甲", NULL), "", "no-consent");
+  assert_refused (clerk, &stream, "owner.set",
+                  test_body ("operator", YC_HUB_TRAINING_OPERATOR, "name", "王测试", NULL), "", "has-owner");
+  test_desk_apply (desk, &stream, "consent.record",
+                   test_body ("purpose", "helper-fills", "person", "张测试", "method", "display", "text", "同意帮办", NULL));
+  test_case_fill (desk, &stream, MILLION_FEN);
+  outcome = test_case_submit (clerk, &stream, NULL);
+  g_assert_cmpstr (outcome, ==, "applied");
+  folded = test_case_read (clerk, &stream);
+  g_assert_cmpint (yc_case_get_status (folded), ==, YC_CASE_DONE);
+  g_assert_cmpstr (yc_case_get_owner (folded), ==, YC_HUB_TRAINING_HELPER);
+  g_assert_cmpstr (yc_case_get_field (folded, "/name/trade")->origin.by, ==, YC_HUB_TRAINING_HELPER);
+  firms = test_desk_feed (desk, "/v1/lists/firms?operator=" YC_HUB_TRAINING_HELPER);
+  g_assert_cmpint (json_integer_value (json_object_get (firms, "total")), ==, 1);
+  g_assert_cmpstr (json_string_value (json_object_get (json_array_get (json_object_get (firms, "rows"), 0), "why")), ==,
+                   "handover");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -314,6 +349,7 @@ main (int    argc,
   g_test_add_func ("/hub/cases/catalogue", test_catalogue);
   g_test_add_func ("/hub/cases/contested", test_contested);
   g_test_add_func ("/hub/cases/one-ticket", test_one_ticket);
+  g_test_add_func ("/hub/cases/helper", test_helper);
   g_test_add_func ("/hub/cases/restart", test_restart);
   return g_test_run ();
 }

@@ -342,8 +342,59 @@ test_reviewed (void)
   test_desk_apply (reviewer, &stream, "decision.record", decide ("approved"));
   second = test_case_read (desk, &stream);
   g_assert_cmpstr (yc_case_get_number (second), ==, yc_case_get_number (first));
-  g_assert_cmpint (yc_case_get_status (second), ==, YC_CASE_APPROVED);
+  g_assert_cmpint (yc_case_get_status (second), ==, YC_CASE_DONE);
   g_assert_nonnull (yc_case_get_result (second, "registration", "credit-code"));
+}
+
+static guint
+count_events (YcCase     *c,
+              const char *kind,
+              YcOutcome   outcome)
+{
+  GPtrArray *events = yc_case_get_events (c);
+  guint n = 0;
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const YcEvent *event = g_ptr_array_index (events, i);
+
+      n += g_str_equal (event->kind, kind) && event->outcome == outcome;
+    }
+  return n;
+}
+
+/* Two reviewers have the same case before them: the first to decide decides; the
+ * second is told why not, and what they said stays in the history. */
+static void
+test_reviewed_by_two (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  g_autoptr (TestDesk) desk = test_desk_new (hub, "3", YC_HUB_TRAINING_OPERATOR);
+  g_autoptr (TestDesk) first = NULL, second = NULL;
+  g_autoptr (YcCase) c = NULL;
+  g_autoptr (json_t) reasons = NULL;
+  g_autofree char *outcome = NULL;
+  const YcDecision *decision;
+  YcStream stream = test_stream_new (YC_STREAM_CASE);
+
+  test_hub_add_operator (hub, "R0302", "reviewer");
+  test_hub_add_operator (hub, "R0303", "reviewer");
+  first = test_desk_new (hub, "8", "R0302");
+  second = test_desk_new (hub, "9", "R0303");
+  test_case_open (desk, &stream);
+  test_case_fill (desk, &stream, 11 * MILLION_FEN);
+  outcome = test_case_submit (desk, &stream, NULL);
+  g_assert_cmpstr (outcome, ==, "applied");
+  test_desk_apply (first, &stream, "decision.record", decide ("refused"));
+  reasons = test_desk_refused (second, &stream, "decision.record", decide ("approved"));
+  g_assert_cmpuint (json_array_size (reasons), >, 0);
+  c = test_case_read (desk, &stream);
+  decision = yc_case_get_decision (c, "registration");
+  g_assert_cmpint (yc_case_get_status (c), ==, YC_CASE_REFUSED);
+  g_assert_cmpstr (decision->outcome, ==, "refused");
+  g_assert_cmpstr (decision->operator_code, ==, "R0302");
+  g_assert_null (yc_case_get_result (c, "registration", "credit-code"));
+  g_assert_cmpuint (count_events (c, "decision.record", YC_OUTCOME_REFUSED), ==, 1);
 }
 
 /* By owner, and in one's own hall only. */
@@ -353,6 +404,7 @@ test_other_lists (void)
   g_autoptr (TestHub) hub = test_hub_new ();
   g_autoptr (TestDesk) desk = test_desk_new (hub, "3", YC_HUB_TRAINING_OPERATOR);
   g_autoptr (TestDesk) other = NULL;
+  g_autoptr (json_t) firms = NULL;
   g_autoptr (json_t) owed = NULL;
   YcStream stream = test_stream_new (YC_STREAM_CASE);
 
@@ -370,12 +422,20 @@ test_other_lists (void)
   assert_row (owed, 0, &stream, "owner", "H0301");
   g_assert_cmpint (json_integer_value (json_object_get (json_array_get (json_object_get (owed, "rows"), 0), "due")), ==,
                    G_GINT64_CONSTANT (1796140800000));
+  firms = read_list (desk, "/v1/lists/firms", 1);
+  assert_row (firms, 0, &stream, "why", "owed");
+  g_assert_cmpint (json_integer_value (json_object_get (json_array_get (json_object_get (firms, "rows"), 0), "due")), ==,
+                   G_GINT64_CONSTANT (1796140800000));
   test_desk_apply (desk, &stream, "item.mark", test_body ("item", "domicile-proof", "state", "seen", NULL));
   assert_total (desk, "/v1/lists/owed", 0);
+  json_decref (firms);
+  firms = read_list (desk, "/v1/lists/firms", 1);
+  assert_row (firms, 0, &stream, "why", "");
   assert_total (desk, "/v1/lists/callbacks", 0);
 }
 
-/* A store that the first version wrote: all that was in it is there, and the doors work on it. */
+/* A store that the first version wrote: all that was in it is there,
+ * the doors work on it, and the figures' facts are built from its ops. */
 static void
 test_migration (void)
 {
@@ -383,10 +443,12 @@ test_migration (void)
   g_autofree char *folder = g_dir_make_tmp ("yc-hub-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "hub.db", NULL);
   g_autofree char *sql = NULL;
-  g_autoptr (GBytes) catalogue = test_hub_read_catalogue ();
+  g_autofree char *catalogues = test_hub_dup_catalogues ();
   g_autoptr (GPtrArray) cards = NULL;
   g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) facts = NULL;
   g_autoptr (GError) error = NULL;
+  YcHubCaseFacts *fact;
   sqlite3 *db;
   YcHub *hub;
   gint64 total;
@@ -396,7 +458,7 @@ test_migration (void)
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
-  hub = yc_hub_open (folder, yc_clock_get_system (), catalogue, &error);
+  hub = yc_hub_open (folder, yc_clock_get_system (), catalogues, &error);
   g_assert_no_error (error);
   g_assert_true (yc_hub_know_head (hub, &error));
   g_assert_cmpint (hub->head_position, >, 5);
@@ -406,6 +468,12 @@ test_migration (void)
   rows = YC_HUB_CALL (hub, read_list, "firms", YC_HUB_TRAINING_HALL, "", 0, 10, &total, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (rows->len, ==, 0);
+  facts = YC_HUB_CALL (hub, list_case_facts, YC_HUB_TRAINING_HALL, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (facts->len, ==, 1);
+  fact = g_ptr_array_index (facts, 0);
+  g_assert_cmpstr (fact->number, ==, ((YcHubCaseCard *) g_ptr_array_index (cards, 0))->number);
+  g_assert_cmpint (fact->facts.opened_ms, >, 0);
   g_assert_true (yc_hub_close (hub, &error));
 }
 
@@ -421,6 +489,7 @@ main (int    argc,
   g_test_add_func ("/hub/doors/refusals", test_refusals);
   g_test_add_func ("/hub/doors/review-list", test_review_list);
   g_test_add_func ("/hub/doors/reviewed", test_reviewed);
+  g_test_add_func ("/hub/doors/reviewed-by-two", test_reviewed_by_two);
   g_test_add_func ("/hub/doors/other-lists", test_other_lists);
   g_test_add_func ("/hub/doors/migration", test_migration);
   return g_test_run ();

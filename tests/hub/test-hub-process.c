@@ -2,9 +2,11 @@
 
 #include "yc-test-hub.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WAVES 6
 #define OPS_A_WAVE 40
@@ -29,15 +31,14 @@ static GSubprocess *
 spawn (const char *folder,
        const char *port_file)
 {
-  g_autofree char *catalogue = g_build_filename (g_getenv ("YC_TEST_SOURCE_ROOT"),
-                                                 "data/catalogue/limited-company.json", NULL);
+  g_autofree char *catalogues = test_hub_dup_catalogues ();
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GError) error = NULL;
   GSubprocess *process;
 
   g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "abort_on_error=1:detect_leaks=1", TRUE);
   process = g_subprocess_launcher_spawn (launcher, &error, get_program (), "--data", folder, "--listen", "127.0.0.1:0",
-                                         "--port-file", port_file, "--catalogue", catalogue, "--training",
+                                         "--port-file", port_file, "--catalogue", catalogues, "--training",
                                          "--training-password", TEST_PASSWORD, NULL);
   g_assert_no_error (error);
   return process;
@@ -54,6 +55,7 @@ program_start (Program *self)
   self->process = spawn (self->folder, self->port_file);
   while (!g_file_get_contents (self->port_file, &text, NULL, NULL))
     {
+      g_assert_nonnull (g_subprocess_get_identifier (self->process));
       g_assert_cmpint (g_get_monotonic_time (), <, until);
       g_usleep (5000);
     }
@@ -347,6 +349,47 @@ test_one_only (void)
   g_assert_cmpstr (wrong, ==, "");
 }
 
+/* Of the log's index: its head (two copies), the locks to write, to write back
+ * and to recover, and the one that says somebody is there (sqlite.org/walformat.html). */
+#define LOG_HEAD_SIZE 96
+#define LOG_LOCKS_START 120
+#define LOG_LOCKS_SIZE 3
+#define LOG_THERE_START 128
+#define LOOK_S 2
+
+static gpointer
+let_go_thread (gpointer data)
+{
+  g_usleep (LOOK_S * G_USEC_PER_SEC);
+  g_assert_cmpint (close (GPOINTER_TO_INT (data)), ==, 0);
+  return NULL;
+}
+
+/* After a kill whoever opens the database first recovers it. When that is a
+ * program that only wants to look, the hub waits for it. */
+static void
+test_looked_into (void)
+{
+  g_autoptr (Program) program = program_new ();
+  g_autofree char *path = g_build_filename (program->folder, "hub.db-shm", NULL);
+  struct flock there = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = LOG_THERE_START, .l_len = 1 };
+  struct flock locks = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = LOG_LOCKS_START, .l_len = LOG_LOCKS_SIZE };
+  char head[LOG_HEAD_SIZE] = { 0 };
+  GThread *thread;
+  int file;
+
+  program_start (program);
+  g_assert_cmpint (program_end (program, SIGKILL), ==, -1);
+  file = g_open (path, O_RDWR | O_CLOEXEC);
+  g_assert_cmpint (fcntl (file, F_SETLK, &there), ==, 0);
+  g_assert_cmpint (fcntl (file, F_SETLK, &locks), ==, 0);
+  g_assert_cmpint (pwrite (file, head, sizeof head, 0), ==, sizeof head);
+  thread = g_thread_new ("let-go", let_go_thread, GINT_TO_POINTER (file));
+  program_start (program);
+  g_thread_join (thread);
+  g_assert_cmpint (program_end (program, SIGTERM), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -355,5 +398,6 @@ main (int    argc,
   g_test_add_func ("/hub/process/killed", test_killed);
   g_test_add_func ("/hub/process/stopped", test_stopped);
   g_test_add_func ("/hub/process/one-only", test_one_only);
+  g_test_add_func ("/hub/process/looked-into", test_looked_into);
   return g_test_run ();
 }

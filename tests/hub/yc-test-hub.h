@@ -25,7 +25,9 @@ typedef struct
 typedef struct
 {
   char *folder;
+  char *catalogues; /* a file or a folder */
   TestClock clock;
+  GBytes *offices;     /* (nullable): which outside offices there are */
   YcHub *hub;          /* NULL when the hub is another process */
   YcHubServer *server; /* the same */
   guint port;
@@ -48,12 +50,16 @@ typedef struct
   gint64 sending_ms;
 } TestDesk;
 
-GBytes   *test_hub_read_catalogue (void);
+char     *test_hub_dup_catalogues (void);
 TestHub  *test_hub_new            (void);
+TestHub  *test_hub_new_with       (const char *catalogues,
+                                   GBytes     *offices);
 TestHub  *test_hub_new_remote     (const char *folder,
                                    guint       port);
 void      test_hub_free           (TestHub    *self);
 void      test_hub_restart        (TestHub    *self);
+char     *test_hub_restart_and_ask (TestHub   *self,
+                                   const char *command);
 char     *test_hub_admin          (TestHub    *self,
                                    const char *command);
 void      test_hub_add_operator   (TestHub    *self,
@@ -67,6 +73,9 @@ guint     test_hub_ask            (TestHub    *self,
                                    const char *token,
                                    GBytes     *body,
                                    json_t    **ret_json);
+GBytes   *test_hub_ask_bytes      (TestHub     *self,
+                                   SoupMessage *message,
+                                   GError     **error);
 guint     test_hub_post           (TestHub    *self,
                                    const char *target,
                                    const char *token,
@@ -121,9 +130,17 @@ char     *test_stream_feed        (const YcStream *stream);
 
 void      test_case_open          (TestDesk       *self,
                                    const YcStream *stream);
+void      test_case_open_version  (TestDesk       *self,
+                                   const YcStream *stream,
+                                   const char     *version);
 void      test_case_fill          (TestDesk       *self,
                                    const YcStream *stream,
                                    gint64          capital_fen);
+void      test_case_fill_whole    (TestDesk       *self,
+                                   const YcStream *stream);
+#define TEST_MADE_PIECE "registration/licence-original"
+#define TEST_MADE_FROM "/name/trade"
+char     *test_build_made         (void);
 YcCase   *test_case_read          (TestDesk       *self,
                                    const YcStream *stream);
 char     *test_case_submit        (TestDesk       *self,

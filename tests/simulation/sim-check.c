@@ -11,9 +11,16 @@
  *  7. Times made and sent in one boot are right, however wrong the wall clock;
  *     and a desk knows the hub's clock.
  *  8. In calm weather what is not behind a poison op arrives at once.
+ *  9. A module moves by an office's answer to its own request, for its own case,
+ *     once; and an office has no request but those the hub has.
+ * 10. In no case is anything due, and no office is waited for.
+ * 11. No machine begins a job twice, nor one that is not on its desk's disk, nor
+ *     a piece that is there (sim-machine.c).
  */
 
 #include "sim.h"
+
+#include "yc-case-next.h"
 
 #include <string.h>
 
@@ -219,7 +226,7 @@ check_answers (SimDesk *desk)
       const SimDiskOp *op = desk->ops->pdata[i];
       const SimHubRow *row = sim_hub_find (desk->sim->hub, &op->op->id);
 
-      if (op->acknowledged && row != NULL && !g_bytes_equal (op->verdict, row->verdict))
+      if (op->acknowledged && row != NULL && (op->verdict == NULL || !g_bytes_equal (op->verdict, row->verdict)))
         sim_fail (desk->sim, "desk %u was told another verdict than the hub has", desk->index);
     }
 }
@@ -294,9 +301,110 @@ check_delays (Sim *sim)
     }
 }
 
+/* Returns: (nullable): the answer that @id is of */
+static const SimTold *
+find_told (Sim        *sim,
+           const YcId *id)
+{
+  for (guint i = 0; i < SIM_OFFICES; i++)
+    {
+      GPtrArray *told = sim_office_get_told (sim->offices[i]);
+
+      for (guint j = 0; j < told->len; j++)
+        if (yc_id_equal (&((SimTold *) told->pdata[j])->id, id))
+          return told->pdata[j];
+    }
+  return NULL;
+}
+
+/* A second hand: what the answer said is what the row says. */
+static void
+check_move (Sim             *sim,
+            GHashTable      *moved,
+            const SimHubRow *row)
+{
+  static const char *const kinds[] = { "module.done", "module.correct", "module.refuse" };
+  const YcOp *op = row->row->op;
+  const char *request = yc_record_get_text (op->body->record, "request");
+  const SimTold *told = find_told (sim, &row->answer);
+  g_autofree char *asked = told != NULL ? yc_id_dup_text (&told->answer->request) : NULL;
+
+  if (request == NULL && strcmp (yc_record_get_text (op->body->record, "module"), "registration") == 0)
+    return;
+  if (told == NULL || g_strcmp0 (asked, request) != 0 || !yc_id_equal (&told->answer->c, &row->row->stream.id) ||
+      strcmp (kinds[told->answer->outcome], op->kind) != 0)
+    sim_fail (sim, "%s moves a module, and no office has said so", op->kind);
+  if (!g_hash_table_add (moved, g_strdup (request)))
+    sim_fail (sim, "a request was answered twice");
+  if (strcmp (op->kind, "module.done") == 0 &&
+      strcmp (yc_record_get_text (op->body->items->pdata[0], "value"), "2026-02-30") == 0)
+    sim_fail (sim, "a wrong code was taken");
+}
+
+static void
+check_moves (Sim *sim)
+{
+  g_autoptr (GHashTable) moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *log = sim_hub_get_log (sim->hub);
+
+  for (guint i = 0; i < log->len; i++)
+    {
+      const SimHubRow *row = log->pdata[i];
+      const char *kind = row->row->op->kind;
+
+      if (row->row->verdict->outcome == YC_OUTCOME_APPLIED &&
+          (strcmp (kind, "module.done") == 0 || strcmp (kind, "module.correct") == 0 ||
+           strcmp (kind, "module.refuse") == 0))
+        check_move (sim, moved, row);
+    }
+}
+
+/* A hub that was set back to its backup does not know what it asked since. */
+static void
+check_filings (Sim *sim)
+{
+  for (guint i = 0; i < SIM_OFFICES && !sim->restored; i++)
+    {
+      GPtrArray *filings = sim_office_get_filings (sim->offices[i]);
+
+      for (guint j = 0; j < filings->len; j++)
+        if (!sim_engine_knows (sim_hub_get_engine (sim->hub), &((SimFiling *) filings->pdata[j])->request))
+          sim_fail (sim, "an office was asked what the hub has not");
+    }
+}
+
+static void
+check_due (Sim *sim)
+{
+  g_autoptr (GPtrArray) cases = sim_hub_list_cases (sim->hub);
+  const YcMatter *matter = g_ptr_array_index (yc_catalogue_get_matters (sim->catalogue), 0);
+  const YcDate today = yc_date_from_wall (sim->now_ms, 480);
+
+  for (guint i = 0; i < cases->len; i++)
+    {
+      YcCase *c = g_ptr_array_index (cases, i);
+      g_autoptr (GArray) next = yc_case_list_next (c, sim->catalogue, matter, &today);
+      GPtrArray *modules = yc_case_list_modules (c);
+
+      if (next->len > 0)
+        sim_fail (sim, "something is due in a case, and nobody does it");
+      for (guint j = 0; j < modules->len; j++)
+        {
+          const YcModuleProgress *progress = g_ptr_array_index (modules, j);
+
+          if (progress->state == YC_MODULE_STARTED || progress->state == YC_MODULE_ACKNOWLEDGED)
+            sim_fail (sim, "%s waits for an office that has spoken", progress->module);
+        }
+    }
+}
+
 void
 sim_check_end (Sim *sim)
 {
+  check_moves (sim);
+  check_filings (sim);
+  check_due (sim);
+  sim_machine_check (sim);
   check_log (sim);
   check_nothing_lost (sim);
   check_updates (sim);

@@ -28,11 +28,11 @@ create_op (SimDesk        *desk,
   return op;
 }
 
-static void
-append (SimDesk        *desk,
-        const YcStream *stream,
-        const char     *kind,
-        YcBody         *body)
+void
+sim_clerk_append (SimDesk        *desk,
+                  const YcStream *stream,
+                  const char     *kind,
+                  YcBody         *body)
 {
   sim_desk_append (desk, create_op (desk, stream, kind, body), FALSE);
 }
@@ -79,7 +79,7 @@ open_case (SimDesk *desk)
   yc_record_set_text (body->record, "matter", "company-limited");
   yc_record_set_text (body->record, "version", "1");
   yc_record_set_text (body->record, "hall", "H1");
-  append (desk, &stream, "case.open", body);
+  sim_clerk_append (desk, &stream, "case.open", body);
   sim_desk_follow (desk, &stream);
 }
 
@@ -139,7 +139,7 @@ edit_case (SimDesk *desk)
   yc_record_set_text (body->record, "source", "typed");
   for (gint64 i = sim_between (desk->sim, 1, 3); i > 0; i--)
     add_edit (desk, c, body);
-  append (desk, &stream, "fields.set", body);
+  sim_clerk_append (desk, &stream, "fields.set", body);
 }
 
 static void
@@ -165,7 +165,7 @@ edit_rows (SimDesk *desk)
   body = yc_body_new ();
   yc_record_set_text (body->record, "list", "/shareholders");
   yc_record_set_text (body->record, "row", add ? row : rows[0]);
-  append (desk, &stream, add ? "row.add" : "row.remove", body);
+  sim_clerk_append (desk, &stream, add ? "row.add" : "row.remove", body);
 }
 
 static void
@@ -195,7 +195,7 @@ settle (SimDesk *desk)
       yc_id_to_text (&((YcBranch *) field->branches->pdata[i])->first, id);
       yc_record_set_text (yc_body_add_item (body), "closes", id);
     }
-  append (desk, &stream, "field.settle", body);
+  sim_clerk_append (desk, &stream, "field.settle", body);
 }
 
 static void
@@ -214,7 +214,75 @@ submit (SimDesk *desk)
   digest = yc_case_dup_form_digest (c);
   body = yc_body_new ();
   yc_record_set_text (body->record, "digest", digest);
-  append (desk, &stream, "case.submit", body);
+  sim_clerk_append (desk, &stream, "case.submit", body);
+}
+
+/* Puts another value where an office wants one. */
+static void
+mend (SimDesk        *desk,
+      const YcStream *stream,
+      YcCase         *c)
+{
+  static const YcValue none = YC_VALUE_INIT;
+  g_autofree char *text = g_strdup_printf ("m%016" G_GINT64_MODIFIER "x", sim_random (desk->sim));
+  const YcField *field = yc_case_get_field (c, "/name/f0");
+  YcBody *body = yc_body_new ();
+  YcRecord *item = yc_body_add_item (body);
+
+  yc_record_set_text (body->record, "source", "typed");
+  yc_record_set_text (item, "path", "/name/f0");
+  yc_record_set_text (item, "value", text);
+  yc_record_set (item, "was", field != NULL ? &field->value : &none);
+  sim_clerk_append (desk, stream, "fields.set", body);
+}
+
+/* An office wants something else, or nothing of it: mend, send again, or give up. */
+static void
+answer_office (SimDesk *desk)
+{
+  YcStream stream;
+  g_autoptr (YcCase) c = NULL;
+  GPtrArray *modules;
+
+  if (!choose_case (desk, &stream))
+    return;
+  c = sim_desk_fold_case (desk, &stream.id, TRUE);
+  modules = yc_case_list_modules (c);
+  for (guint i = 0; i < modules->len; i++)
+    {
+      const YcModuleProgress *progress = g_ptr_array_index (modules, i);
+      gboolean again = sim_chance (desk->sim, 700);
+      YcBody *body;
+
+      if (progress->state != YC_MODULE_CORRECTION && progress->state != YC_MODULE_REFUSED)
+        continue;
+      if (yc_case_path_is_open (c, "/name/f0") && sim_chance (desk->sim, 500))
+        mend (desk, &stream, c);
+      body = yc_body_new ();
+      yc_record_set_text (body->record, "module", progress->module);
+      if (!again)
+        yc_record_set_text (body->record, "reason", "no");
+      sim_clerk_append (desk, &stream, again ? "module.retry" : "module.drop", body);
+      return;
+    }
+}
+
+/* The first of the desk's cases in which there is something to make or to look at. */
+static void
+work_machine (SimDesk *desk)
+{
+  g_autofree gpointer *keys = NULL;
+  guint n, first;
+
+  keys = g_hash_table_get_keys_as_array (desk->followed, &n);
+  first = n > 0 ? (guint) (sim_random (desk->sim) % n) : 0;
+  for (guint i = 0; i < n; i++)
+    {
+      YcStream stream;
+
+      if (yc_stream_parse (keys[(first + i) % n], &stream) && sim_machine_work (desk, &stream))
+        return;
+    }
 }
 
 static void
@@ -245,7 +313,7 @@ issue_ticket (SimDesk *desk)
   yc_record_set_text (body->record, "number", "A001");
   yc_record_set_text (body->record, "service", "company");
   yc_record_set_text (body->record, "hall", "H1");
-  append (desk, &stream, "ticket.issue", body);
+  sim_clerk_append (desk, &stream, "ticket.issue", body);
 }
 
 static gboolean
@@ -287,7 +355,7 @@ serve (SimDesk        *desk,
   if (yc_visit_get_state (shown) == YC_VISIT_SERVED)
     {
       yc_record_set_text (body->record, "outcome", "done");
-      append (desk, stream, "ticket.close", body);
+      sim_clerk_append (desk, stream, "ticket.close", body);
       g_hash_table_remove (desk->sim->serving, &stream->id);
       return;
     }
@@ -295,7 +363,7 @@ serve (SimDesk        *desk,
   sim_make_id (desk->sim, &id);
   yc_id_to_text (&id, text);
   yc_record_set_text (body->record, "case", text);
-  append (desk, stream, "ticket.serve", body);
+  sim_clerk_append (desk, stream, "ticket.serve", body);
 }
 
 static void
@@ -310,7 +378,7 @@ work_on_ticket (SimDesk *desk)
   if (is_mine (desk, visit))
     serve (desk, &stream, visit);
   else if (yc_visit_get_state (visit) == YC_VISIT_WAITING)
-    append (desk, &stream, "ticket.call", yc_body_new ());
+    sim_clerk_append (desk, &stream, "ticket.call", yc_body_new ());
 }
 
 /* Ops that no hub takes, or not yet; each in a stream of its own, with an op
@@ -338,14 +406,16 @@ act (gpointer data)
     guint weight;
     void (*func) (SimDesk *desk);
   } acts[] = {
-    { 8, open_case }, { 34, edit_case }, { 10, edit_rows }, { 8, settle }, { 3, submit },
+    { 8, open_case }, { 34, edit_case }, { 10, edit_rows }, { 8, settle }, { 14, submit }, { 12, answer_office },
     { 8, join_case }, { 2, leave_case }, { 9, issue_ticket }, { 22, work_on_ticket }, { 2, poison },
   };
   SimDesk *desk = data;
-  guint dice = (guint) (sim_random (desk->sim) % 106);
+  guint dice = (guint) (sim_random (desk->sim) % 129);
 
   if (desk->sim->healing)
     return;
+  if (desk->up && sim_chance (desk->sim, 700))
+    work_machine (desk);
   for (gsize i = 0; desk->up && i < G_N_ELEMENTS (acts); i++)
     {
       if (dice < acts[i].weight)

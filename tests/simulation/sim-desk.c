@@ -259,16 +259,42 @@ tell_enqueued (SimDesk         *desk,
   step (desk, &event);
 }
 
+static const char *
+get_started (const YcOp *op)
+{
+  return strcmp (op->kind, "job.start") == 0 ? yc_record_get_text (op->body->record, "job") : NULL;
+}
+
+/* The journal has each job once: a second start is no transaction. */
+static gboolean
+journal_takes (SimDesk    *desk,
+               const YcOp *op)
+{
+  const char *job = get_started (op);
+
+  for (guint i = 0; job != NULL && i < desk->ops->len; i++)
+    if (g_strcmp0 (get_started (((SimDiskOp *) desk->ops->pdata[i])->op), job) == 0)
+      return desk->sim->plant == SIM_PLANT_JOURNAL_TWICE;
+  return TRUE;
+}
+
 static void
 do_append (SimDesk *desk,
            Job     *job)
 {
   SimDiskOp *op = g_steal_pointer (&job->op);
 
+  if (!journal_takes (desk, op->op))
+    {
+      disk_op_free (op);
+      return;
+    }
   op->sequence = ++desk->next_sequence;
   g_ptr_array_add (desk->ops, op);
   if (desk->sim->plant != SIM_PLANT_APPEND_NOT_DURABLE)
     show_accepted (desk, op, job->poisoned);
+  if (get_started (op->op) != NULL && desk->sim->plant != SIM_PLANT_START_EARLY)
+    sim_machine_start (desk, op->op);
   tell_enqueued (desk, op);
 }
 
@@ -570,6 +596,7 @@ crash (gpointer data)
   g_clear_pointer (&desk->machine, yc_sync_free);
   g_queue_clear_full (&desk->jobs, job_free);
   g_queue_init (&desk->jobs);
+  g_hash_table_remove_all (desk->running);
   sim_at (desk->sim, desk->sim->now_ms + sim_between (desk->sim, 100, 15000), boot, desk, NULL);
 }
 
@@ -653,6 +680,7 @@ sim_desk_new (Sim   *sim,
   desk->noticed = g_hash_table_new_full (yc_stream_hash, yc_stream_equal, g_free, NULL);
   desk->cursors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cursor_free);
   desk->followed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  desk->running = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
   desk->epoch = g_strdup ("");
   g_queue_init (&desk->jobs);
   sim_make_id (sim, &desk->boot);
@@ -678,6 +706,7 @@ sim_desk_free (SimDesk *desk)
   g_hash_table_unref (desk->noticed);
   g_hash_table_unref (desk->cursors);
   g_hash_table_unref (desk->followed);
+  g_hash_table_unref (desk->running);
   g_free (desk->epoch);
   g_free (desk);
 }
@@ -704,6 +733,8 @@ sim_desk_append (SimDesk  *desk,
   job->op->op = op;
   if (desk->sim->plant == SIM_PLANT_APPEND_NOT_DURABLE)
     show_accepted (desk, job->op, poisoned);
+  if (get_started (op) != NULL && desk->sim->plant == SIM_PLANT_START_EARLY)
+    sim_machine_start (desk, op);
   add_job (desk, job);
 }
 

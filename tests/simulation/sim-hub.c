@@ -7,6 +7,7 @@
 
 #include "sim.h"
 
+#include "yc-case-job.h"
 #include "yc-case-judge.h"
 
 #include <string.h>
@@ -36,6 +37,7 @@ struct _SimHub
   GHashTable *streams; /* YcStream → Folded */
   GHashTable *floors;  /* "window stream" → gint64 ms: of its newest op there */
   GPtrArray *waiting;  /* of SimRequest: long polls */
+  SimEngine *engine;
 };
 
 static void come_up (gpointer data);
@@ -110,6 +112,7 @@ take_row (SimHub    *hub,
   if (folded->visit != NULL &&
       !yc_visit_fold (folded->visit, feed->op, feed->verdict, feed->revision))
     sim_fail (hub->sim, "the hub's own fold of a visit has a gap");
+  sim_engine_take_row (hub->engine, row);
   g_ptr_array_add (folded->rows, row);
   g_hash_table_replace (hub->by_id, &row->row->op->id, row);
   if (floor == NULL)
@@ -131,6 +134,7 @@ start_anew (SimHub *hub)
   hub->streams = g_hash_table_new_full (yc_stream_hash, yc_stream_equal, g_free, folded_free);
   hub->floors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   hub->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_request_unref);
+  sim_engine_start (hub->engine);
   for (guint i = 0; i < hub->log->len; i++)
     take_row (hub, g_ptr_array_index (hub->log, i));
 }
@@ -173,9 +177,10 @@ carry_row (SimHub          *hub,
 }
 
 static void
-add_row (SimHub    *hub,
-         YcOp      *op,
-         YcVerdict *verdict)
+add_row (SimHub     *hub,
+         YcOp       *op,
+         YcVerdict  *verdict,
+         const YcId *answer)
 {
   SimHubRow *row = g_new0 (SimHubRow, 1);
   const SimHubRow *last = hub->log->len > 0 ? hub->log->pdata[hub->log->len - 1] : NULL;
@@ -191,6 +196,8 @@ add_row (SimHub    *hub,
   row->row->hash = yc_feed_row_dup_hash (last != NULL ? last->row->hash : "", row->row->position,
                                          op, row->verdict);
   row->received_ms = hub->sim->now_ms;
+  if (answer != NULL)
+    row->answer = *answer;
   g_ptr_array_add (hub->log, row);
   take_row (hub, row);
   if (accepted != NULL && accepted->arrived_ms == 0)
@@ -225,24 +232,21 @@ refuse (SimHub     *hub,
   sim_answer (hub->sim, request, reply);
 }
 
-/* The hub takes what was submitted, with a number. */
 static void
-receive_case (SimHub         *hub,
-              const YcStream *stream)
+judge_case (SimHub    *hub,
+            YcCase    *c,
+            YcOp      *op,
+            YcVerdict *verdict)
 {
-  YcBody *body = yc_body_new ();
-  g_autoptr (YcOp) op = NULL;
-  g_autofree char *number = g_strdup_printf ("N%u", hub->log->len);
-  YcVerdict *verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
+  const YcMatter *matter = g_ptr_array_index (yc_catalogue_get_matters (hub->sim->catalogue), 0);
+  const YcDate today = yc_date_from_wall (hub->sim->now_ms, 480);
 
-  yc_record_set_text (body->record, "number", number);
-  op = yc_op_new (stream, "case.receive", body);
-  sim_make_id (hub->sim, &op->id);
-  g_free (op->by);
-  op->by = g_strdup ("hub");
-  yc_op_take_bytes (op, yc_op_encode (op), NULL);
-  verdict->at.at_ms = hub->sim->now_ms;
-  add_row (hub, op, verdict);
+  if (hub->sim->plant == SIM_PLANT_GRANT_TWICE && g_str_equal (op->kind, "job.ask"))
+    return;
+  yc_case_judge (c, op, verdict);
+  yc_case_judge_piece (c, matter, op, &today, verdict);
+  if (strcmp (op->by, "hub") != 0)
+    yc_case_judge_desk (c, op, op->window, YC_ROLE_CLERK, verdict);
 }
 
 static void
@@ -255,10 +259,44 @@ judge (SimHub    *hub,
   if (yc_kind_find (op->kind) == NULL)
     return;
   if (folded->c != NULL)
-    yc_case_judge (folded->c, op, verdict);
+    judge_case (hub, folded->c, op, verdict);
   else if (folded->visit != NULL &&
            !(hub->sim->plant == SIM_PLANT_DOUBLE_CALL && g_str_equal (op->kind, "ticket.call")))
     yc_visit_judge (folded->visit, op, verdict);
+}
+
+/* An op of the hub's own, by the same laws as everybody's. */
+void
+sim_hub_append_own (SimHub         *hub,
+                    const YcStream *stream,
+                    const char     *kind,
+                    YcBody         *body,
+                    const YcId     *answer)
+{
+  g_autoptr (YcOp) op = yc_op_new (stream, kind, body);
+  YcVerdict *verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
+
+  sim_make_id (hub->sim, &op->id);
+  g_free (op->by);
+  op->by = g_strdup ("hub");
+  yc_op_take_bytes (op, yc_op_encode (op), NULL);
+  verdict->at.at_ms = hub->sim->now_ms;
+  judge (hub, op, verdict);
+  if (verdict->outcome == YC_OUTCOME_REFUSED && hub->sim->plant != SIM_PLANT_ANSWER_UNCHECKED)
+    sim_fail (hub->sim, "the hub refuses its own %s", kind);
+  add_row (hub, op, verdict, answer);
+}
+
+/* The hub takes what was submitted, with a number. */
+static void
+receive_case (SimHub         *hub,
+              const YcStream *stream)
+{
+  g_autofree char *number = g_strdup_printf ("N%u", hub->log->len);
+  YcBody *body = yc_body_new ();
+
+  yc_record_set_text (body->record, "number", number);
+  sim_hub_append_own (hub, stream, "case.receive", body, NULL);
 }
 
 /* Returns: the HTTP status, 200 for a sound op */
@@ -274,7 +312,7 @@ check_op (SimHub      *hub,
       *ret_code = "unknown-kind";
       return hub->new_kinds ? 200 : 409;
     }
-  if ((kind->roles & YC_ROLE_CLERK) == 0)
+  if ((kind->roles & (YC_ROLE_CLERK | YC_ROLE_SUPERVISOR)) == 0)
     {
       *ret_code = "role";
       return 403;
@@ -300,9 +338,12 @@ ingest (SimHub        *hub,
   verdict->at = yc_stamp_correct (&op->when, sending, received_ms, received_ms - sending->wall_ms,
                                   floor != NULL ? *floor : 0);
   judge (hub, op, verdict);
-  add_row (hub, op, verdict);
-  if (g_str_equal (op->kind, "case.submit") && verdict->outcome == YC_OUTCOME_APPLIED)
+  add_row (hub, op, verdict, NULL);
+  if (verdict->outcome != YC_OUTCOME_APPLIED)
+    return;
+  if (g_str_equal (op->kind, "case.submit"))
     receive_case (hub, &op->stream);
+  sim_engine_follow (hub->engine, op);
 }
 
 static void answer_feed (SimHub *hub, SimRequest *request, gboolean late);
@@ -595,10 +636,12 @@ sim_hub_new (Sim *sim)
 {
   SimHub *hub = g_new0 (SimHub, 1);
 
+  sim->hub = hub;
   hub->sim = sim;
   hub->epoch = 1;
   hub->up = TRUE;
   hub->log = g_ptr_array_new_with_free_func (hub_row_free);
+  hub->engine = sim_engine_new (sim);
   start_anew (hub);
   plan_crash (hub);
   sim_at (sim, sim->now_ms + BACKUP_MS, back_up, hub, NULL);
@@ -609,12 +652,57 @@ sim_hub_new (Sim *sim)
 void
 sim_hub_free (SimHub *hub)
 {
+  sim_engine_free (hub->engine);
   g_hash_table_unref (hub->by_id);
   g_hash_table_unref (hub->streams);
   g_hash_table_unref (hub->floors);
   g_ptr_array_unref (hub->waiting);
   g_ptr_array_unref (hub->log);
   g_free (hub);
+}
+
+/* What was appended is on disk, and whoever waits for it is told. */
+void
+sim_hub_commit (SimHub *hub)
+{
+  if (hub->sim->plant != SIM_PLANT_HUB_NOT_DURABLE)
+    hub->n_durable = hub->log->len;
+  wake_readers (hub);
+}
+
+guint
+sim_hub_get_life (SimHub *hub)
+{
+  return hub->life;
+}
+
+/* Returns: (transfer none): the case as the hub has it */
+YcCase *
+sim_hub_get_case (SimHub         *hub,
+                  const YcStream *stream)
+{
+  return ensure_stream (hub, stream)->c;
+}
+
+/* Returns: (transfer container): of YcCase */
+GPtrArray *
+sim_hub_list_cases (SimHub *hub)
+{
+  GPtrArray *cases = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, hub->streams);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((Folded *) value)->c != NULL)
+      g_ptr_array_add (cases, ((Folded *) value)->c);
+  return cases;
+}
+
+SimEngine *
+sim_hub_get_engine (SimHub *hub)
+{
+  return hub->engine;
 }
 
 gboolean

@@ -343,7 +343,7 @@ is_quiet (Sim *sim)
   for (guint i = 0; i < sim->n_desks; i++)
     if (!sim_desk_is_quiet (sim->desks[i]))
       return FALSE;
-  return TRUE;
+  return sim_engine_is_quiet (sim_hub_get_engine (sim->hub));
 }
 
 static void
@@ -366,6 +366,8 @@ heal (Sim *sim)
 
         sim_fail (sim, "no end of it: %s of %u", why, sim_hub_get_log (sim->hub)->len);
       }
+  if (!sim_engine_is_quiet (sim_hub_get_engine (sim->hub)))
+    sim_fail (sim, "no end of it: an office has spoken and was not heard");
 }
 
 /**
@@ -379,7 +381,8 @@ char *
 sim_run (guint64   seed,
          SimPlant  plant,
          guint64  *ret_events,
-         guint    *ret_ops)
+         guint    *ret_ops,
+         guint    *ret_starts)
 {
   Sim sim = { .seed = seed, .random = seed * G_GUINT64_CONSTANT (0x2545f4914f6cdd1d) + 1,
               .now_ms = G_GINT64_CONSTANT (1767225600000), .plant = plant };
@@ -389,7 +392,12 @@ sim_run (guint64   seed,
   sim.failure = g_string_new (NULL);
   sim.accepted = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, accepted_free);
   sim.serving = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
+  sim.burns = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, g_free);
+  sim.unmade = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
   choose_weather (&sim);
+  sim.catalogue = sim_catalogue_new ();
+  for (guint i = 0; i < SIM_OFFICES; i++)
+    sim.offices[i] = sim_office_new (&sim);
   sim.hub = sim_hub_new (&sim);
   for (guint i = 0; i < sim.n_desks; i++)
     sim.desks[i] = sim_desk_new (&sim, i);
@@ -401,14 +409,20 @@ sim_run (guint64   seed,
 
   *ret_events = sim.n_events;
   *ret_ops = g_hash_table_size (sim.accepted);
+  *ret_starts = g_hash_table_size (sim.burns);
   for (guint i = 0; i < sim.heap->len; i++)
     event_free (sim.heap->pdata[i]);
   g_ptr_array_unref (sim.heap);
   for (guint i = 0; i < sim.n_desks; i++)
     sim_desk_free (sim.desks[i]);
   sim_hub_free (sim.hub);
+  for (guint i = 0; i < SIM_OFFICES; i++)
+    sim_office_free (sim.offices[i]);
+  yc_catalogue_unref (sim.catalogue);
   g_hash_table_unref (sim.accepted);
   g_hash_table_unref (sim.serving);
+  g_hash_table_unref (sim.burns);
+  g_hash_table_unref (sim.unmade);
   failure = g_string_free (sim.failure, sim.failure->len == 0);
   return failure;
 }

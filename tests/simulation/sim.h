@@ -1,13 +1,15 @@
-/* Desks, a hub and a bad network in one process, in virtual time, under a seed. */
+/* Desks, a hub, outside offices and a bad network in one process, in virtual time, under a seed. */
 #pragma once
 
-#include "yc-case.h"
+#include "yc-catalogue.h"
+#include "yc-office-answer.h"
 #include "yc-sync.h"
 #include "yc-visit.h"
 
 G_BEGIN_DECLS
 
 #define SIM_DESKS_MAX 4
+#define SIM_OFFICES 3
 #define SIM_TRANSIT_MAX_MS 40000 /* a request on its way, duplicates too */
 
 /* Faults of a program that was built wrong; each must be found. */
@@ -23,12 +25,21 @@ typedef enum
   SIM_PLANT_NEW_ID,             /* what is sent again goes by another id */
   SIM_PLANT_EPOCH_FORGETS,      /* a new epoch does not bring back what was acknowledged */
   SIM_PLANT_DOUBLE_CALL,        /* the hub lets two windows call one number */
+  SIM_PLANT_ANSWER_UNCHECKED,   /* the hub takes any answer of an office */
+  SIM_PLANT_PLACE_EARLY,        /* the hub keeps its place in an office's list before what it read there */
+  SIM_PLANT_REQUEST_REDRAWN,    /* what is sent to an office again goes by another id */
+  SIM_PLANT_START_EARLY,        /* the machine begins before the start is on disk */
+  SIM_PLANT_JOURNAL_TWICE,      /* the desk's journal takes a job as often as it comes */
+  SIM_PLANT_JOB_RESUMED,        /* after a crash a desk goes on with what it had started */
+  SIM_PLANT_GRANT_TWICE,        /* the hub grants a piece whoever has it */
   SIM_N_PLANTS,
 } SimPlant;
 
 typedef struct _Sim Sim;
 typedef struct _SimHub SimHub;
 typedef struct _SimDesk SimDesk;
+typedef struct _SimEngine SimEngine;
+typedef struct _SimOffice SimOffice;
 
 /* sim.c: chance, time, the network */
 typedef void (*SimFunc) (gpointer data);
@@ -60,10 +71,14 @@ struct _Sim
   gboolean healing; /* nothing goes wrong any more, and nobody works */
   gboolean restored;
   SimHub *hub;
+  SimOffice *offices[SIM_OFFICES];
+  YcCatalogue *catalogue; /* of the hub's one matter */
   SimDesk *desks[SIM_DESKS_MAX];
   guint n_desks;
   GHashTable *accepted; /* YcId → SimAccepted: what a clerk saw accepted */
   GHashTable *serving;  /* visit's YcId → desk's index + 1 */
+  GHashTable *burns;    /* job's YcId → what a machine has begun */
+  GHashTable *unmade;   /* set of YcId: jobs of which a supervisor stated that nothing was made */
   GString *failure;     /* empty while all is well */
 };
 
@@ -99,7 +114,8 @@ void     sim_fail        (Sim        *sim,
 char    *sim_run         (guint64     seed,
                           SimPlant    plant,
                           guint64    *ret_events,
-                          guint      *ret_ops);
+                          guint      *ret_ops,
+                          guint      *ret_starts);
 
 /* What a desk asks, and what the hub says. */
 typedef struct
@@ -148,6 +164,7 @@ typedef struct
   YcFeedRow *row;
   GBytes *verdict;
   gint64 received_ms;
+  YcId answer; /* of an office, that this row came of; nil otherwise */
 } SimHubRow;
 
 SimHub    *sim_hub_new         (Sim              *sim);
@@ -161,6 +178,58 @@ GPtrArray *sim_hub_list_stream (SimHub           *hub,
                                 const YcStream   *stream);
 SimHubRow *sim_hub_find        (SimHub           *hub,
                                 const YcId       *id);
+
+guint      sim_hub_get_life    (SimHub           *hub);
+YcCase    *sim_hub_get_case    (SimHub           *hub,
+                                const YcStream   *stream);
+GPtrArray *sim_hub_list_cases  (SimHub           *hub);
+SimEngine *sim_hub_get_engine  (SimHub           *hub);
+/* @body: (transfer full); @answer: (nullable) */
+void       sim_hub_append_own  (SimHub           *hub,
+                                const YcStream   *stream,
+                                const char       *kind,
+                                YcBody           *body,
+                                const YcId       *answer);
+void       sim_hub_commit      (SimHub           *hub);
+
+/* sim-engine.c: the hub's side towards offices */
+YcCatalogue *sim_catalogue_new (void);
+SimEngine *sim_engine_new      (Sim              *sim);
+void       sim_engine_free     (SimEngine        *self);
+void       sim_engine_start    (SimEngine        *self);
+void       sim_engine_take_row (SimEngine        *self,
+                                const SimHubRow  *row);
+void       sim_engine_follow   (SimEngine        *self,
+                                const YcOp       *op);
+gboolean   sim_engine_is_quiet (SimEngine        *self);
+gboolean   sim_engine_knows    (SimEngine        *self,
+                                const YcId       *request);
+
+/* sim-office.c */
+typedef struct
+{
+  YcId request;
+  GBytes *bytes;
+} SimFiling;
+
+typedef struct
+{
+  gint64 seq;
+  YcId id;
+  YcOfficeAnswer *answer;
+} SimTold;
+
+SimOffice *sim_office_new      (Sim              *sim);
+void       sim_office_free     (SimOffice        *self);
+void       sim_office_file     (SimOffice        *self,
+                                const YcId       *request,
+                                const YcId       *c,
+                                GBytes           *bytes);
+GPtrArray *sim_office_read     (SimOffice        *self,
+                                gint64            after);
+GPtrArray *sim_office_get_filings (SimOffice     *self);
+GPtrArray *sim_office_get_told (SimOffice        *self);
+gboolean   sim_office_is_quiet (SimOffice        *self);
 
 /* sim-desk.c: the program, and the disk beneath it */
 typedef struct
@@ -202,6 +271,7 @@ struct _SimDesk
   GQueue jobs;          /* what the disk has to do, in order */
   gint64 timer_ms;
   GHashTable *followed; /* set of stream as text */
+  GHashTable *running;  /* set of YcId: jobs that this program has at the machine */
   gboolean cut;         /* the line */
 
   /* clocks */
@@ -241,6 +311,18 @@ gboolean   sim_desk_is_quiet   (SimDesk          *desk);
 
 /* sim-clerk.c: who works at a desk */
 void       sim_clerk_begin     (SimDesk          *desk);
+/* @body: (transfer full) */
+void       sim_clerk_append    (SimDesk          *desk,
+                                const YcStream   *stream,
+                                const char       *kind,
+                                YcBody           *body);
+
+/* sim-machine.c: the machine at a desk */
+void       sim_machine_start   (SimDesk          *desk,
+                                const YcOp       *op);
+gboolean   sim_machine_work    (SimDesk          *desk,
+                                const YcStream   *stream);
+void       sim_machine_check   (Sim              *sim);
 
 /* sim-check.c */
 void       sim_check_end       (Sim              *sim);

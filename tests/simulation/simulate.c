@@ -22,6 +22,13 @@ static const char *const plant_names[SIM_N_PLANTS] = {
   [SIM_PLANT_NEW_ID] = "new-id",
   [SIM_PLANT_EPOCH_FORGETS] = "epoch-forgets",
   [SIM_PLANT_DOUBLE_CALL] = "double-call",
+  [SIM_PLANT_ANSWER_UNCHECKED] = "answer-unchecked",
+  [SIM_PLANT_PLACE_EARLY] = "place-early",
+  [SIM_PLANT_REQUEST_REDRAWN] = "request-redrawn",
+  [SIM_PLANT_START_EARLY] = "start-early",
+  [SIM_PLANT_JOURNAL_TWICE] = "journal-twice",
+  [SIM_PLANT_JOB_RESUMED] = "job-resumed",
+  [SIM_PLANT_GRANT_TWICE] = "grant-twice",
 };
 
 static gboolean
@@ -66,7 +73,7 @@ main (int    argc,
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
   SimPlant plant = SIM_PLANT_NONE;
-  guint64 first = 0, last = 0, all_events = 0, all_ops = 0;
+  guint64 first = 0, last = 0, all_events = 0, all_ops = 0, all_starts = 0;
   guint red = 0;
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -81,18 +88,19 @@ main (int    argc,
   for (guint64 seed = first; seed <= last && !(red > 0 && expect_red); seed++)
     {
       guint64 events;
-      guint ops;
-      g_autofree char *failure = sim_run (seed, plant, &events, &ops);
+      guint ops, starts;
+      g_autofree char *failure = sim_run (seed, plant, &events, &ops, &starts);
 
       all_events += events;
       all_ops += ops;
+      all_starts += starts;
       if (failure == NULL)
         continue;
       red++;
       g_print ("seed %" G_GUINT64_FORMAT " with plant %s: %s\n", seed, plant_names[plant], failure);
     }
   g_print ("seeds %" G_GUINT64_FORMAT "..%" G_GUINT64_FORMAT ": %u red; %" G_GUINT64_FORMAT
-           " ops, %" G_GUINT64_FORMAT " events\n",
-           first, last, red, all_ops, all_events);
+           " ops, %" G_GUINT64_FORMAT " machine starts, %" G_GUINT64_FORMAT " events\n",
+           first, last, red, all_ops, all_starts, all_events);
   return (red > 0) == expect_red ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -706,6 +706,79 @@ test_job_doubt (TestStore     *f,
   g_assert_true (yc_stream_equal (&((YcStoreJob *) jobs->pdata[1])->stream, &stream));
 }
 
+static gint64
+append_start (TestStore      *f,
+              const YcStream *stream,
+              guint8          n,
+              const YcId     *job,
+              GError        **error)
+{
+  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_op_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+  YcStoreTxn *txn = yc_store_txn_new ();
+
+  g_ptr_array_add (ops, test_op (stream, n));
+  yc_store_txn_begin_job (txn, job, stream, "seals/seal-official",
+                          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 1000);
+  yc_store_append_with_async (f->store, ops, txn, test_note_cb, &result);
+  test_await (&result);
+  return yc_store_append_finish (f->store, result, error);
+}
+
+static void
+end_granted (TestStore       *f,
+             const YcId      *job,
+             YcStoreJobState  state)
+{
+  YcStoreTxn *txn = yc_store_txn_new ();
+  g_autoptr (GError) error = NULL;
+
+  yc_store_txn_end_job (txn, job, state, 2000);
+  g_assert_true (test_commit (f->store, txn, &error));
+  g_assert_no_error (error);
+}
+
+static YcStoreJobState
+get_job_state (TestStore *f)
+{
+  g_autoptr (GPtrArray) jobs = test_load_jobs (f->store);
+
+  g_assert_cmpuint (jobs->len, ==, 1);
+  return ((YcStoreJob *) jobs->pdata[0])->state;
+}
+
+/* What the hub granted is started with the op that says so, or not at all; and
+ * once, whatever else is forgotten. */
+static void
+test_job_granted (TestStore     *f,
+                  gconstpointer  data)
+{
+  YcStream stream = test_stream (YC_STREAM_CASE, 1);
+  YcId job = { { 7 } }, other = { { 8 } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcStoreHistory) history = NULL;
+
+  g_assert_cmpint (append_start (f, &stream, 1, &job, &error), >, 0);
+  g_assert_no_error (error);
+  g_assert_cmpint (append_start (f, &stream, 2, &job, &error), ==, 0);
+  g_assert_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CONFLICT);
+  g_clear_error (&error);
+  test_store_drop (f);
+  test_store_reopen (f);
+  g_assert_cmpint (append_start (f, &stream, 3, &job, &error), ==, 0);
+  g_assert_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CONFLICT);
+  history = test_load_stream (f->store, &stream);
+  g_assert_cmpuint (history->ops->len, ==, 1);
+
+  g_assert_cmpint (get_job_state (f), ==, YC_STORE_JOB_UNKNOWN);
+  end_granted (f, &other, YC_STORE_JOB_DONE);
+  end_granted (f, &job, YC_STORE_JOB_UNKNOWN);
+  g_assert_cmpint (get_job_state (f), ==, YC_STORE_JOB_UNKNOWN);
+  end_granted (f, &job, YC_STORE_JOB_CANCELLED);
+  end_granted (f, &job, YC_STORE_JOB_DONE);
+  g_assert_cmpint (get_job_state (f), ==, YC_STORE_JOB_CANCELLED);
+}
+
 static void
 test_job_unknown_id (TestStore     *f,
                      gconstpointer  data)
@@ -874,6 +947,7 @@ main (int    argc,
   add ("/store/copy-numbers", test_copy_numbers);
   add ("/store/job-steps", test_job_steps);
   add ("/store/job-doubt", test_job_doubt);
+  add ("/store/job-granted", test_job_granted);
   add ("/store/job-unknown-id", test_job_unknown_id);
   add ("/store/numbers", test_numbers);
   add ("/store/settings", test_settings);

@@ -3,6 +3,7 @@
 
 #include "yc-test-hub.h"
 
+#include "yc-document-fetch.h"
 #include "yc-sync-edge.h"
 
 #include <glib/gstdio.h>
@@ -237,6 +238,136 @@ test_two_desks (void)
   program_free (b);
 }
 
+#define DOCUMENT_SIZE 5000000
+
+static GBytes *
+make_document (void)
+{
+  guint8 *bytes = g_malloc (DOCUMENT_SIZE);
+  GRand *rand = g_rand_new_with_seed (5);
+
+  for (gsize i = 0; i < DOCUMENT_SIZE; i += 4)
+    *(guint32 *) (gpointer) (bytes + i) = g_rand_int (rand);
+  g_rand_free (rand);
+  return g_bytes_new_take (bytes, DOCUMENT_SIZE);
+}
+
+static YcBody *
+document_body (const char *sha256)
+{
+  YcBody *body = test_body ("kind", "scan", "title", "住所证明", "sha256", sha256, "document",
+                            "0123456789abcdef0123456789abcdef", NULL);
+
+  yc_record_set_int (body->record, "size", DOCUMENT_SIZE);
+  return body;
+}
+
+static char *
+add_document (Program *self,
+              GBytes  *bytes)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *sha256;
+
+  yc_store_add_blob_async (self->store, bytes, "scan", YC_STORE_BLOB_ANNOUNCED, TEST_NOW_MS, result_cb, &result);
+  spin_until (has_result, &result);
+  sha256 = yc_store_add_blob_finish (self->store, result, &error);
+  g_assert_no_error (error);
+  return sha256;
+}
+
+static GBytes *
+fetch (Program     *self,
+       const char  *sha256,
+       YcHubClient *client,
+       GError     **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  yc_document_fetch_async (self->store, client, sha256, TEST_NOW_MS, NULL, result_cb, &result);
+  spin_until (has_result, &result);
+  return yc_document_fetch_finish (self->store, result, error);
+}
+
+static gboolean
+has_begun (gpointer data)
+{
+  return yc_sync_edge_get_line (((Program *) data)->edge)->document_bytes < DOCUMENT_SIZE;
+}
+
+static gboolean
+has_sent (gpointer data)
+{
+  const YcSyncLine *line = yc_sync_edge_get_line (((Program *) data)->edge);
+
+  return line->state == YC_SYNC_LINE_ONLINE && line->waiting == 0 && line->documents == 0;
+}
+
+static void
+assert_blob (Program          *self,
+             YcStoreBlobState  state)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) blobs = NULL;
+
+  yc_store_load_blobs_async (self->store, NULL, result_cb, &result);
+  spin_until (has_result, &result);
+  blobs = yc_store_load_blobs_finish (self->store, result, NULL);
+  g_assert_cmpuint (blobs->len, ==, 1);
+  g_assert_cmpint (((YcStoreBlob *) g_ptr_array_index (blobs, 0))->state, ==, state);
+}
+
+/* A document goes behind its op, over a hub that is started again half-way, and
+ * is the same at another desk. */
+static void
+test_document (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  YcStream stream = test_stream_new (YC_STREAM_CASE);
+  g_autoptr (GBytes) bytes = make_document ();
+  g_autoptr (GBytes) fetched = NULL;
+  g_autoptr (GBytes) again = NULL;
+  g_autoptr (GBytes) early = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GError) error = NULL;
+  Program *a, *b;
+
+  test_hub_add_operator (hub, "C0301", "clerk");
+  test_hub_add_operator (hub, "C0302", "clerk");
+  a = program_new (hub, "3", "C0301");
+  b = program_new (hub, "4", "C0302");
+  spin_until (is_online, a);
+  append (a, &stream, "case.open",
+          test_body ("matter", "limited-company-establishment", "version", "2026.11", "hall", YC_HUB_TRAINING_HALL, NULL));
+  early = fetch (b, "00000000000000000000000000000000000000000000000000000000000000aa", b->client, &error);
+  g_assert_null (early);
+  g_assert_nonnull (error);
+  sha256 = add_document (a, bytes);
+  append (a, &stream, "document.add", document_body (sha256));
+  g_assert_cmpuint (yc_sync_edge_get_line (a->edge)->documents, ==, 1);
+  spin_until (has_begun, a);
+  g_assert_false (has_sent (a));
+  assert_blob (a, YC_STORE_BLOB_ANNOUNCED);
+  test_hub_restart (hub);
+  program_connect (a);
+  spin_until (has_sent, a);
+  assert_blob (a, YC_STORE_BLOB_SENT);
+
+  g_clear_error (&error);
+  program_connect (b);
+  fetched = fetch (b, sha256, b->client, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (fetched, bytes));
+  assert_blob (b, YC_STORE_BLOB_RECEIVED);
+  /* Now it is here, and no hub is asked. */
+  again = fetch (b, sha256, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (again, bytes));
+  program_free (a);
+  program_free (b);
+}
+
 static void
 test_wrong_token (void)
 {
@@ -301,7 +432,7 @@ test_client (void)
   g_assert_true (yc_signature_verify (g_bytes_get_data (enrolment->key, NULL), g_bytes_get_data (grant->bytes, NULL),
                                       g_bytes_get_size (grant->bytes), g_bytes_get_data (grant->signature, NULL)));
 
-  yc_hub_client_fetch_catalogue_async (client, NULL, result_cb, &fetched);
+  yc_hub_client_fetch_catalogue_async (client, NULL, NULL, result_cb, &fetched);
   spin_until (has_result, &fetched);
   catalogue = yc_hub_client_fetch_catalogue_finish (client, fetched, &error);
   g_assert_no_error (error);
@@ -461,6 +592,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/edge/two-desks", test_two_desks);
+  g_test_add_func ("/edge/document", test_document);
   g_test_add_func ("/edge/wrong-token", test_wrong_token);
   g_test_add_func ("/client/calls", test_client);
   g_test_add_func ("/client/impostors", test_impostors);

@@ -472,6 +472,203 @@ test_epoch (void)
   bench_clear (&bench);
 }
 
+#define SMALL "aa00000000000000000000000000000000000000000000000000000000000001"
+#define LARGE "bb00000000000000000000000000000000000000000000000000000000000002"
+#define LARGE_SIZE 1000000
+
+static void
+add_document (Bench      *bench,
+              const char *sha256,
+              gint64      size)
+{
+  YcSyncDocument document = { sha256, size };
+  YcSyncEvent event = { .type = YC_SYNC_EVENT_DOCUMENT, .document = &document };
+
+  step (bench, &event);
+}
+
+/* The hub has taken what it was sent, @took_ms after that. */
+static void
+take_piece (Bench  *bench,
+            gint64  took_ms)
+{
+  const YcSyncEffect *effect = find (bench, YC_SYNC_EFFECT_SEND_PIECE);
+  YcSyncEvent event = { .type = YC_SYNC_EVENT_PIECE, .request = effect->request,
+                        .after = effect->after + effect->piece_bytes,
+                        .whole = effect->after + effect->piece_bytes == effect->size };
+
+  bench->now_ms += took_ms;
+  step (bench, &event);
+}
+
+static void
+assert_documents (Bench      *bench,
+                  guint       documents,
+                  gint64      bytes,
+                  const char *code)
+{
+  g_autoptr (YcSyncLine) line = yc_sync_dup_line (bench->machine);
+
+  g_assert_cmpint (line->state, ==, YC_SYNC_LINE_ONLINE);
+  g_assert_cmpuint (line->documents, ==, documents);
+  g_assert_cmpint (line->document_bytes, ==, bytes);
+  g_assert_cmpstr (line->document_code, ==, code);
+}
+
+/* A piece at a time, small documents first, ops beside them; gone when on disk. */
+static void
+test_documents (void)
+{
+  YcSyncDocument documents[] = { { LARGE, LARGE_SIZE }, { SMALL, 100 } };
+  YcSyncOp op = make_op (1, 1, 1);
+  YcSyncEvent start = { .type = YC_SYNC_EVENT_START, .epoch = "e1", .documents = documents, .n_documents = 2 };
+  YcSyncEvent enqueued = { .type = YC_SYNC_EVENT_ENQUEUED, .op = &op };
+  Bench bench = { .machine = yc_sync_new (), .now_ms = 1000 };
+  guint64 save;
+
+  step (&bench, &start);
+  probed (&bench, "e1");
+  g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_PIECE), ==, 1);
+  g_assert_cmpstr (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->hash, ==, SMALL);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, ==, 100);
+  assert_documents (&bench, 2, LARGE_SIZE + 100, "");
+  take_piece (&bench, 500);
+  g_assert_cmpstr (find_change (&bench, YC_SYNC_CHANGE_SENT)->hash, ==, SMALL);
+  save = find (&bench, YC_SYNC_EFFECT_SAVE)->request;
+  /* While that is being put down the next one goes; an op does not wait for it. */
+  g_assert_cmpstr (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->hash, ==, LARGE);
+  assert_documents (&bench, 2, LARGE_SIZE, "");
+  {
+    guint64 piece = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request;
+    YcSyncEvent taken = { .type = YC_SYNC_EVENT_PIECE, .request = piece, .after = 0x10000 };
+
+    step (&bench, &enqueued);
+    g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_OP), ==, 1);
+    g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_PIECE), ==, 0);
+    answer (&bench, YC_SYNC_EVENT_SAVED, save);
+    assert_documents (&bench, 1, LARGE_SIZE, "");
+    step (&bench, &taken);
+  }
+  for (guint i = 0; i < 40 && find_change (&bench, YC_SYNC_CHANGE_SENT) == NULL; i++)
+    take_piece (&bench, 500);
+  g_assert_cmpint (find_change (&bench, YC_SYNC_CHANGE_SENT)->after, ==, LARGE_SIZE);
+  answer (&bench, YC_SYNC_EVENT_UNSAVED, find (&bench, YC_SYNC_EFFECT_SAVE)->request);
+  g_assert_null (find (&bench, YC_SYNC_EFFECT_SEND_PIECE));
+  tick (&bench, 2000);
+  /* It may be down or not: the hub is asked again, by a piece of nothing. */
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->after, ==, LARGE_SIZE);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, ==, 0);
+  take_piece (&bench, 10);
+  answer (&bench, YC_SYNC_EVENT_SAVED, find (&bench, YC_SYNC_EFFECT_SAVE)->request);
+  assert_documents (&bench, 0, 0, "");
+  bench_clear (&bench);
+}
+
+/* The pieces follow what the line carries. */
+static void
+test_piece_size (void)
+{
+  gint64 first, larger;
+  Bench bench;
+
+  bench_init (&bench, NULL, 0);
+  add_document (&bench, LARGE, G_GINT64_CONSTANT (200) * 1024 * 1024);
+  first = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes;
+  for (guint i = 0; i < 12; i++)
+    take_piece (&bench, 50);
+  larger = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes;
+  g_assert_cmpint (larger, >, first);
+  g_assert_cmpint (larger, ==, 0x400000);
+  for (guint i = 0; i < 8; i++)
+    take_piece (&bench, 1500);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, <, first);
+  bench_clear (&bench);
+}
+
+/* So long that the hall's feed was silent meanwhile; the line is up again then. */
+static void
+wait_long (Bench  *bench,
+           gint64  later_ms)
+{
+  tick (bench, later_ms);
+  for (guint i = 0; i < 60 && find (bench, YC_SYNC_EFFECT_SEND_PROBE) == NULL; i++)
+    tick (bench, 1000);
+  probed (bench, "e1");
+}
+
+/* What a hub may say instead; none of it takes the line down or stops ops. */
+static void
+test_document_refused (void)
+{
+  YcSyncEvent back = { .type = YC_SYNC_EVENT_PIECE };
+  Bench bench;
+
+  bench_init (&bench, NULL, 0);
+  add_document (&bench, LARGE, LARGE_SIZE);
+  refuse (&bench, find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request, 409, "not-announced");
+  assert_documents (&bench, 1, LARGE_SIZE, "not-announced");
+  tick (&bench, 2000);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, ==, 0);
+  take_piece (&bench, 50);
+  tick (&bench, 5000);
+  /* Nothing has come of it yet, but the hub knows it now. */
+  refuse (&bench, find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request, 503, "full");
+  assert_documents (&bench, 1, LARGE_SIZE, "hub-full");
+  tick (&bench, 20000);
+  take_piece (&bench, 500);
+  assert_documents (&bench, 1, LARGE_SIZE - 0x10000, "");
+  /* A hub that was set back has less. */
+  back.request = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request;
+  back.after = 5;
+  step (&bench, &back);
+  g_assert_null (find (&bench, YC_SYNC_EFFECT_SEND_PIECE));
+  tick (&bench, 2000);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->after, ==, 5);
+  refuse (&bench, find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request, 422, "digest");
+  assert_documents (&bench, 1, LARGE_SIZE, "digest");
+  tick (&bench, 5000);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->after, ==, 0);
+  answer (&bench, YC_SYNC_EVENT_FAILED, find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request);
+  wait_long (&bench, 60000);
+  answer (&bench, YC_SYNC_EVENT_LOST, find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request);
+  assert_documents (&bench, 1, LARGE_SIZE, "damaged");
+  wait_long (&bench, 60000);
+  g_assert_null (find (&bench, YC_SYNC_EFFECT_SEND_PIECE));
+  wait_long (&bench, 300000);
+  g_assert_nonnull (find (&bench, YC_SYNC_EFFECT_SEND_PIECE));
+  bench_clear (&bench);
+}
+
+/* A lost answer, and a hub of another life. */
+static void
+test_document_late (void)
+{
+  YcSyncDocument document = { LARGE, LARGE_SIZE };
+  YcSyncEvent start = { .type = YC_SYNC_EVENT_START, .epoch = "e2", .documents = &document, .n_documents = 1 };
+  guint64 lost;
+  Bench bench;
+
+  bench_init (&bench, NULL, 0);
+  add_document (&bench, LARGE, LARGE_SIZE);
+  take_piece (&bench, 500);
+  lost = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request;
+  wait_long (&bench, YC_SYNC_PIECE_TIMEOUT_MS);
+  g_assert_cmpuint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request, !=, lost);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->after, ==, 0x10000);
+  lost = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request;
+  {
+    YcSyncEvent probed_again = { .type = YC_SYNC_EVENT_LINK };
+
+    step (&bench, &probed_again);
+    probed (&bench, "e2");
+  }
+  answer (&bench, YC_SYNC_EVENT_SAVED, find (&bench, YC_SYNC_EFFECT_SAVE)->request);
+  step (&bench, &start);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->after, ==, 0);
+  g_assert_cmpuint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request, !=, lost);
+  bench_clear (&bench);
+}
+
 static void
 test_backoff (void)
 {
@@ -501,6 +698,10 @@ main (int    argc,
   g_test_add_func ("/sync/timeout", test_timeout);
   g_test_add_func ("/sync/feed", test_feed);
   g_test_add_func ("/sync/epoch", test_epoch);
+  g_test_add_func ("/sync/documents", test_documents);
+  g_test_add_func ("/sync/piece-size", test_piece_size);
+  g_test_add_func ("/sync/document-refused", test_document_refused);
+  g_test_add_func ("/sync/document-late", test_document_late);
   g_test_add_func ("/sync/backoff", test_backoff);
   return g_test_run ();
 }

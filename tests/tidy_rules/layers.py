@@ -16,7 +16,7 @@ RIGHTS = {
     'sync': 'base core wire',
     'devices': 'base',
     'seal': 'base core',
-    'documents': 'base core',
+    'documents': 'base core wire',
     'store': 'base core wire sync',
     'sync-http': 'base core wire sync store',
     'credential': 'base core wire sync-http',
@@ -36,7 +36,11 @@ LIBRARIES = {
     'sqlite3.h': 'store hub',
     'libsoup/': 'sync-http credential hub sim ctl',
     'libusb.h': 'devices',
+    'poppler.h': 'documents',
+    'qpdf/': 'documents',
     'libusb-1.0/': 'devices',
+    'sane/': 'devices',
+    'turbojpeg.h': 'documents sim',
 }
 
 

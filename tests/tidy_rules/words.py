@@ -22,7 +22,12 @@ HOSTS = re.compile(
     r'(?:localhost|host|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[.*\]|(?:.*\.)?(?:example|invalid|test|example\.(?:com|org|net))'
     r'|www\.w3\.org|www\.gnu\.org|www\.freedesktop\.org|specifications\.freedesktop\.org|www\.gtk\.org'
     r'|json-schema\.org|www\.rfc-editor\.org|openstd\.samr\.gov\.cn|www\.samr\.gov\.cn|www\.stats\.gov\.cn'
-    r'|www\.mca\.gov\.cn|www\.gov\.cn)\Z')
+    r'|www\.mca\.gov\.cn|www\.gov\.cn'
+    # XML names of eSCL, which nobody connects to
+    r'|schemas\.hp\.com|www\.pwg\.org'
+
+    # XML names of XMP, which nobody connects to
+    r'|ns\.adobe\.com|purl\.org|www\.aiim\.org)\Z')
 TEXT = ('.c', '.h', '.py', '.md', '.json', '.ui', '.xml', '.in', '.build', '.txt', '.css', '.po', '.sh', '.sql', '.csv')
 
 

@@ -39,6 +39,7 @@ static const struct
     "/matters/0/pages/0/list/fields/0/path",
     "is not the name of a row's field" },
   { "list-path", "/matters/0/pages/0/list/path", "is not the path of a list" },
+  { "list-shown", "/matters/0/pages/0/list/shown_when/exists", "names no field" },
   { "field-in-list", "/matters/0/pages/1/fields/0/path", "lies in a list" },
   { "duplicate-field", "/matters/0/pages/0/fields/2/path", "was there before" },
   { "duplicate-row-field", "/matters/0/pages/0/list/fields/1/path", "was there before" },
@@ -52,15 +53,23 @@ static const struct
   { "duplicate-matter", "/matters/1/id", "was there before" },
   { "unknown-check", "/matters/0/pages/0/fields/0/check", "is no check" },
   { "initial", "/matters/0/pages/0/fields/1/initial", "does not fit the field" },
+  { "proposed-value", "/matters/0/pages/0/fields/1/proposed/0/value", "is not a choice" },
+  { "proposed-truth", "/matters/0/pages/0/fields/1/proposed/0/value/exists", "is a truth where a value is needed" },
+  { "proposed-field", "/matters/0/pages/0/fields/1/proposed/0/value/field", "names no field" },
+  { "proposed-from", "/matters/0/pages/0/fields/1/proposed/0/from", "is missing" },
   { "min-max", "/matters/0/pages/0/fields/2/min", "is above max" },
   { "rows", "/matters/0/pages/0/list/rows_min", "is above rows_max" },
   { "rows-limit", "/matters/0/pages/0/list/rows_max", "is out of bounds" },
   { "long-label", "/matters/0/pages/0/fields/0/label", "is too long" },
   { "too-many-signers", "/matters/0/signers", "has too many elements" },
   { "required-twice", "/matters/0/pages/0/fields/0/required_when", "stands beside required" },
+  { "version", "/version", "letters, digits, dots" },
   { "valid-order", "/valid_from", "is after valid_to" },
   { "valid-date", "/valid_to", "is not a date" },
   { "signer", "/matters/0/signers/0/path", "names no person" },
+  { "signature-twice", "/matters/0/signatures/1/paper", "was there before" },
+  { "signature-signer", "/matters/0/signatures/0/signers", "names no signer" },
+  { "signature-nobody", "/matters/0/signatures/0/signers", "names nobody" },
   { "unknown-operation", HOLDS "/xor", "is no operation" },
   { "two-members", HOLDS, "is neither a literal nor an object with one member" },
   { "unknown-field", HOLDS "/exists", "names no field" },
@@ -90,7 +99,13 @@ static const struct
   { "module-uses-twice", MODULE "/uses/2", "was there before" },
   { "module-chosen-by", MODULE "/chosen_by", "is not a choice" },
   { "output-kind", MODULE "/outputs/0/kind", "is no kind of output" },
+  { "output-as", MODULE "/outputs/1/as", "names a field that is no choice and no sum of money" },
   { "output-check", MODULE "/outputs/1/check", "is no check" },
+  { "made-electronic", MODULE "/outputs/0/made", "is of nothing that is given out" },
+  { "made-not-handed", MODULE "/outputs/0/made", "is of nothing that is given out" },
+  { "made-from-field", MODULE "/outputs/0/made_from/1", "names no field" },
+  { "made-when-alone", MODULE "/outputs/0/made_when", "is of nothing that is made" },
+  { "made-from-alone", MODULE "/outputs/0/made_from", "is of nothing that is made" },
   { "duplicate-output", MODULE "/outputs/1/key", "was there before" },
   { "review-item", MODULE "/review_points/0/items", "names no item" },
   { "review-field", MODULE "/review_points/0/fields/1", "names no field" },
@@ -195,6 +210,30 @@ test_company (void)
   g_assert_true (((YcSigner *) g_ptr_array_index (matter->signers, 0))->is_list);
   g_assert_cmpint (yc_matter_find_field (matter, "/shareholders/x/amount")->type, ==, YC_FIELD_MONEY);
   g_assert_cmpuint (yc_matter_find_item (matter, "lease")->owed_days, ==, 5);
+}
+
+/* The whole form: seven modules, each with an office but the first. */
+static void
+test_company_whole (void)
+{
+  g_autoptr (YcCatalogue) catalogue = read_good ("data/catalogue/limited-company-2026.12.json");
+  const YcMatter *matter = find_company (catalogue);
+
+  g_assert_cmpstr (yc_catalogue_get_version (catalogue), ==, "2026.12");
+  g_assert_true (yc_catalogue_is_valid_on (catalogue, &today));
+  g_assert_cmpuint (matter->modules->len, ==, 7);
+  for (guint i = 0; i < matter->modules->len; i++)
+    {
+      const YcModule *module = g_ptr_array_index (matter->modules, i);
+
+      g_assert_cmpint (module->office != NULL, ==, i > 0);
+      g_assert_cmpint (module->chosen_by != NULL, ==, i > 0);
+      g_assert_cmpint (module->opt_out_notice != NULL, ==, i > 0);
+      g_assert_cmpuint (module->uses->len, >, 0);
+      g_assert_cmpuint (module->outputs->len, >, 0);
+    }
+  g_assert_nonnull (matter->name_kind);
+  g_assert_cmpuint (yc_catalogue_get_callback_days (catalogue), >, 0);
 }
 
 static void
@@ -308,6 +347,56 @@ test_modules (void)
   g_assert_true (yc_calendar_is_working_day (yc_catalogue_get_calendar (catalogue), &saturday));
 }
 
+static void
+test_signatures (void)
+{
+  g_autoptr (YcCatalogue) catalogue = read_good ("tests/wire/catalogue/good-signatures.json");
+  const YcMatter *matter = g_ptr_array_index (yc_catalogue_get_matters (catalogue), 0);
+  const YcSignedPaper *first = yc_matter_find_signed_paper (matter, "application");
+
+  g_assert_cmpuint (matter->signatures->len, ==, 2);
+  g_assert_nonnull (first);
+  g_assert_cmpstr (first->label, ==, "申请书");
+  g_assert_true (first->required);
+  g_assert_cmpstr (g_ptr_array_index (first->signers, 0), ==, "/people");
+  g_assert_false (yc_matter_find_signed_paper (matter, "articles")->required);
+  g_assert_null (yc_matter_find_signed_paper (matter, "seal"));
+}
+
+/* 2027.01 is 2026.12, and says which seals the hall makes. */
+static void
+test_made (void)
+{
+  g_autoptr (YcCatalogue) before = read_good ("data/catalogue/limited-company-2026.12.json");
+  g_autoptr (YcCatalogue) after = read_good ("data/catalogue/limited-company-2027.01.json");
+  const YcMatter *then = yc_catalogue_find_matter (after, "limited-company-establishment");
+  const YcMatter *now = yc_catalogue_find_matter (before, "limited-company-establishment");
+  guint made = 0;
+
+  g_assert_cmpstr (yc_catalogue_get_version (after), ==, "2027.01");
+  g_assert_cmpuint (then->modules->len, ==, now->modules->len);
+  g_assert_cmpuint (then->pages->len, ==, now->pages->len);
+  for (guint i = 0; i < then->modules->len; i++)
+    {
+      const YcModule *module = g_ptr_array_index (then->modules, i);
+
+      for (guint k = 0; k < module->outputs->len; k++)
+        {
+          const YcOutput *output = g_ptr_array_index (module->outputs, k);
+
+          g_assert_nonnull (yc_module_find_output (g_ptr_array_index (now->modules, i), output->key));
+          if (output->made == NULL)
+            continue;
+          g_assert_cmpstr (output->made, ==, "seal");
+          g_assert_true (g_str_has_prefix (output->key, "seal-"));
+          g_assert_cmpuint (output->made_from->len, >, 4);
+          g_assert_nonnull (output->made_when);
+          made++;
+        }
+    }
+  g_assert_cmpuint (made, ==, 5);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -315,6 +404,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalogue-reader/small", test_small);
   g_test_add_func ("/catalogue-reader/company", test_company);
+  g_test_add_func ("/catalogue-reader/company/whole", test_company_whole);
   g_test_add_func ("/catalogue-reader/company/unique-paths", test_company_paths_are_unique);
   g_test_add_func ("/catalogue-reader/company/empty-form", test_company_empty_form);
   g_test_add_func ("/catalogue-reader/cut-short", test_cut_short);
@@ -326,5 +416,7 @@ main (int    argc,
       g_test_add_data_func (name, GUINT_TO_POINTER (i), test_bad);
     }
   g_test_add_func ("/catalogue-reader/modules", test_modules);
+  g_test_add_func ("/catalogue-reader/signatures", test_signatures);
+  g_test_add_func ("/catalogue-reader/made", test_made);
   return g_test_run ();
 }

@@ -62,9 +62,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcEscpos, yc_escpos_free)
 gboolean       yc_escpos_parse_realtime    (guint8          byte,
                                             guint           n,
                                             YcPrinterFlags *ret_flags);
-YcPrinterFlags yc_escpos_parse_port_status (guint8          byte);
-char          *yc_escpos_parse_printer_id  (const guint8   *bytes,
-                                            gsize           size_bytes,
-                                            GError        **error);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 
 #include "yc-usb-probe.h"
 
-#include "yc-escpos-proto.h"
+#include "yc-class-printer-proto.h"
 #include "yc-usb-transport.h"
 
 #include <glib/gi18n-lib.h>
@@ -104,7 +104,7 @@ read_printer_id (libusb_device_handle *handle,
 
   size = libusb_control_transfer (handle, 0xA1, 0x00, 0, (guint16) (interface_number << 8), bytes,
                                   sizeof bytes, PROBE_TIMEOUT_MS);
-  return size <= 0 ? NULL : yc_escpos_parse_printer_id (bytes, (gsize) size, NULL);
+  return size <= 0 ? NULL : yc_class_printer_parse_id (bytes, (gsize) size, NULL);
 }
 
 static void

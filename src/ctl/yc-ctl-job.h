@@ -1,0 +1,3 @@
+#pragma once
+
+int yc_ctl_job (int argc, char **argv);

@@ -1,0 +1,4 @@
+#pragma once
+
+int yc_ctl_print (int    argc,
+                  char **argv);

@@ -1,0 +1,4 @@
+#pragma once
+
+int yc_ctl_seal (int    argc,
+                 char **argv);

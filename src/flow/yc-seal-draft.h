@@ -1,0 +1,32 @@
+/* What a worker draws for a window: a case's seals, their measures, and a plan. */
+#pragma once
+
+#include "yc-case-jobs.h"
+#include "yc-seal-work.h"
+
+G_BEGIN_DECLS
+
+/* Made on the main context, filled by a worker, taken apart on the main context. */
+typedef struct
+{
+  GPtrArray *items;             /* of YcSealItem */
+  GPtrArray *orders;            /* what each is to say; the draft's own */
+  const YcSealMachine *machine; /* (nullable): nothing is planned then */
+  YcSealPlan *plan;             /* (nullable) */
+} YcSealDraft;
+
+YcSealDraft *yc_seal_draft_new  (YcCaseFile           *file,
+                                 const YcSealMachine  *machine);
+void         yc_seal_draft_free (YcSealDraft          *self);
+/* Whether both are of the same seals, saying the same, for the same machine. */
+gboolean     yc_seal_draft_wants_same (const YcSealDraft *self,
+                                       const YcSealDraft *other);
+/* For a worker: reads the rules, draws, measures and plans. What is wrong with
+ * one seal is its trouble; FALSE: no seal can be drawn, or the plan can't be made. */
+gboolean     yc_seal_draft_draw (YcSealDraft          *self,
+                                 GCancellable         *cancellable,
+                                 GError              **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcSealDraft, yc_seal_draft_free)
+
+G_END_DECLS

@@ -1,0 +1,161 @@
+/* yc-sync-piece.c: pieces of documents, and what the hub says of them
+ *
+ * Nothing here makes the line count as down: ops and feeds tell that sooner,
+ * and a hub whose disk is full for documents may still take ops. What fails
+ * is tried again for ever.
+ */
+
+#include "yc-sync-private.h"
+
+#include <string.h>
+
+/* How often what needs a person is asked again. */
+#define STUCK_MS 300000
+/* Failures in a row until it is shown. */
+#define FAILURES_SHOWN 3
+
+static void
+set_code (YcSyncStep *step,
+          YcSyncBlob *blob,
+          const char *code)
+{
+  if (strcmp (blob->code, code) == 0)
+    return;
+  yc_sync_code_set (blob->code, code);
+  step->self->changed = TRUE;
+}
+
+/* @code: why it does not get on, for the clerk; "" for what may pass */
+void
+yc_sync_delay_blob (YcSyncStep *step,
+                    YcSyncBlob *blob,
+                    const char *code)
+{
+  blob->failures++;
+  blob->state = YC_SYNC_BLOB_READY;
+  blob->not_before_ms = step->event->now_ms + yc_sync_next_backoff_ms (step, blob->failures);
+  if (*code != '\0' || blob->failures >= FAILURES_SHOWN)
+    set_code (step, blob, *code != '\0' ? code : "hub-trouble");
+}
+
+static void
+stick (YcSyncStep *step,
+       YcSyncBlob *blob,
+       const char *code)
+{
+  yc_sync_delay_blob (step, blob, code);
+  blob->not_before_ms = step->event->now_ms + STUCK_MS;
+}
+
+void
+yc_sync_on_document (YcSyncStep *step)
+{
+  YcSync *self = step->self;
+
+  g_return_if_fail (step->event->document != NULL);
+
+  if (self->blobs.list->len >= YC_SYNC_DOCUMENTS_MAX)
+    self->more = TRUE;
+  else if (yc_sync_blobs_add (&self->blobs, step->event->document))
+    self->changed = TRUE;
+}
+
+static void
+save_whole (YcSyncStep *step,
+            YcSyncBlob *blob)
+{
+  YcSyncChange *change = yc_sync_add_change (step, YC_SYNC_CHANGE_SENT);
+
+  change->hash = g_strdup (blob->sha256);
+  change->after = blob->size;
+  blob->state = YC_SYNC_BLOB_SAVING;
+  blob->request = step->save->request;
+}
+
+/* A hub that has got no further is asked more slowly. */
+void
+yc_sync_on_piece (YcSyncStep *step)
+{
+  YcSync *self = step->self;
+  const YcSyncEvent *event = step->event;
+  YcSyncBlob *blob = yc_sync_blobs_find_request (&self->blobs, event->request);
+  gint64 before;
+
+  if (blob == NULL || blob->state != YC_SYNC_BLOB_SENDING)
+    return;
+  yc_sync_line_proven (self);
+  yc_sync_blobs_learn (&self->blobs, event->now_ms - blob->sent_ms);
+  before = blob->offset;
+  blob->offset = CLAMP (event->after, 0, blob->size);
+  if (event->whole)
+    save_whole (step, blob);
+  else if (blob->offset > before)
+    {
+      blob->state = YC_SYNC_BLOB_READY;
+      blob->failures = 0;
+      set_code (step, blob, "");
+    }
+  else
+    yc_sync_delay_blob (step, blob, "");
+  self->changed = TRUE;
+}
+
+void
+yc_sync_on_lost (YcSyncStep *step)
+{
+  YcSyncBlob *blob = yc_sync_blobs_find_request (&step->self->blobs, step->event->request);
+
+  if (blob != NULL && blob->state == YC_SYNC_BLOB_SENDING)
+    stick (step, blob, "damaged");
+}
+
+void
+yc_sync_refuse_piece (YcSyncStep *step,
+                      YcSyncBlob *blob)
+{
+  const YcSyncEvent *event = step->event;
+  const char *code = event->code != NULL ? event->code : "";
+
+  if (event->status == 401 || (event->status == 403 && strcmp (code, "device") == 0))
+    {
+      /* A piece is the device's, whoever works at it. */
+      step->self->refused = TRUE;
+      yc_sync_delay_blob (step, blob, "");
+    }
+  else if (event->status == 409 && strcmp (code, "not-announced") == 0)
+    yc_sync_delay_blob (step, blob, code);
+  else if (event->status == 422 && strcmp (code, "digest") == 0)
+    {
+      blob->offset = 0;
+      yc_sync_delay_blob (step, blob, code);
+    }
+  else if (event->status < 500 && event->status != 429)
+    stick (step, blob, *code != '\0' ? code : "malformed");
+  else
+    {
+      yc_sync_blobs_learn (&step->self->blobs, G_MAXINT64);
+      yc_sync_delay_blob (step, blob, strcmp (code, "full") == 0 ? "hub-full" : "");
+    }
+}
+
+void
+yc_sync_send_piece (YcSyncStep *step)
+{
+  YcSync *self = step->self;
+  YcSyncBlob *blob = yc_sync_blobs_find_ready (&self->blobs, step->event->now_ms);
+  YcSyncEffect *effect;
+
+  if (blob == NULL)
+    return;
+  effect = yc_sync_add_effect (step, YC_SYNC_EFFECT_SEND_PIECE);
+  effect->request = ++self->last_number;
+  effect->hash = g_strdup (blob->sha256);
+  effect->size = blob->size;
+  effect->after = blob->offset;
+  effect->piece_bytes = strcmp (blob->code, "not-announced") == 0
+                          ? 0 : MIN (self->blobs.piece_bytes, blob->size - blob->offset);
+  blob->request = effect->request;
+  blob->state = YC_SYNC_BLOB_SENDING;
+  blob->sent_ms = step->event->now_ms;
+  blob->deadline_ms = blob->sent_ms + YC_SYNC_PIECE_TIMEOUT_MS;
+}
