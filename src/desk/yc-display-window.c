@@ -700,3 +700,16 @@ yc_display_window_toggle (YcDisplayWindow *self)
   else if (!yc_display_window_place (self))
     gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
+
+/* Whoever is asked sees it: on a monitor that is shared, it comes before the
+ * clerk's window by being shown anew. */
+void
+yc_display_window_come_forward (YcDisplayWindow *self)
+{
+  g_return_if_fail (YC_IS_DISPLAY_WINDOW (self));
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self)) && !self->beside)
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+    yc_display_window_toggle (self);
+}

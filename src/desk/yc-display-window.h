@@ -16,6 +16,7 @@ YcDisplayWindow *yc_display_window_new    (YcDisplay       *display,
 /* Onto the monitor that the clerk does not have, when there is one; FALSE: none. */
 gboolean         yc_display_window_place  (YcDisplayWindow *self);
 /* Shows it, or hides it where it is an ordinary window. */
+void             yc_display_window_come_forward (YcDisplayWindow *self);
 void             yc_display_window_toggle (YcDisplayWindow *self);
 
 G_END_DECLS

@@ -70,6 +70,12 @@ yc_window_mirror_field (YcWindow *self)
   yc_display_set_notice (self->display, notice);
 }
 
+static gboolean
+is_question (YcDisplayPage page)
+{
+  return page == YC_DISPLAY_RATING || page == YC_DISPLAY_CONSENT || page == YC_DISPLAY_READING || page == YC_DISPLAY_WRITING;
+}
+
 /* Whoever is asked must see it, also in a hall without a second monitor; there the
  * clerk has their window back when a consent was answered. */
 static void
@@ -77,11 +83,13 @@ display_changed_cb (YcWindow *self)
 {
   YcDisplayPage page = yc_display_get_page (self->display);
   gboolean visible = gtk_widget_get_visible (GTK_WIDGET (self->display_window));
+  gboolean asked = is_question (page) && (!self->display_asks || !visible);
 
-  if ((page == YC_DISPLAY_RATING || page == YC_DISPLAY_CONSENT || page == YC_DISPLAY_READING) && !visible)
+  self->display_asks = is_question (page);
+  if (asked)
     {
-      yc_display_window_toggle (self->display_window);
-      self->display_lent = page == YC_DISPLAY_CONSENT;
+      yc_display_window_come_forward (self->display_window);
+      self->display_lent = page == YC_DISPLAY_CONSENT && !visible;
     }
   else if (self->display_lent && page != YC_DISPLAY_CONSENT)
     {

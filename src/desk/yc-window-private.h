@@ -26,6 +26,7 @@ struct _YcWindow
   GCancellable *reading; /* (nullable): while a card is waited for */
   YcDisplay *display;    /* (nullable): until there is a counter */
   YcDisplayWindow *display_window;
+  gboolean display_asks; /* the applicant is asked for something */
   gboolean display_lent; /* it was shown for a question, and goes with it */
 
   AdwToastOverlay *toasts;

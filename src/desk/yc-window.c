@@ -305,7 +305,8 @@ yc_window_set_counter (YcWindow  *self,
 /* Says something that has happened, for some seconds: what has just happened, not
  * what happened before it. Words that have just come make room in their place; a
  * toast is never sent away, for libadwaita 1.2 ends the program where one is sent
- * away while it is going by itself. */
+ * away while it is going by itself. It stays the window's description, for who does
+ * not see it, or not in time: GTK 4.8 announces nothing to a screen reader. */
 void
 yc_window_toast (YcWindow   *self,
                  const char *words)
@@ -315,6 +316,7 @@ yc_window_toast (YcWindow   *self,
 
   g_return_if_fail (YC_IS_WINDOW (self));
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   escaped = g_markup_escape_text (words, -1);
   if (self->toast != NULL && now_us - self->toast_us < TOAST_YOUNG_US)
     {

@@ -119,6 +119,7 @@ def write_name(window):
 
 def sign(desk, name, look=lambda: None):
     """Reads what is on the display and signs it as @name; @look is called before it is finished."""
+    desk.expect(f'{name} 正在阅读')  # before that the display would give the keyboard back
     window = wait_for(find_display, 'the customer display')
     subprocess.run(['xdotool', 'windowraise', window, 'windowfocus', '--sync', window], check=True)
     read(desk)

@@ -20,10 +20,11 @@ import time
 
 SOURCE = pathlib.Path(os.environ.get('YC_TEST_SOURCE_ROOT', pathlib.Path(__file__).resolve().parents[2]))
 BUILD = pathlib.Path(os.environ.get('YC_TEST_BUILD_ROOT', SOURCE / 'build'))
-WAIT_S = 30  # a sanitized build on a busy machine
+WAIT_S = 90  # a sanitized build on a busy machine
 POLL_S = 0.05
 DISPLAY_TRIES = 5
 TEXT_MAX = 4096  # characters; GTK 4.8 does not take -1 for all
+ROOT = '/org/a11y/atspi/accessible/root'
 STATE_FOCUSED = 1 << 12  # AT-SPI's number for it
 INSIDE = 'YC_DESK_TEST_INSIDE'
 
@@ -284,7 +285,7 @@ class Desk:
     def _find_application(self):
         if not self.process.is_running():
             raise Failure(f'the desk ended with {self.process.child.returncode}')
-        for name, _ in self._ask('org.a11y.atspi.Registry', '/org/a11y/atspi/accessible/root',
+        for name, _ in self._ask('org.a11y.atspi.Registry', ROOT,
                                  'org.a11y.atspi.Accessible', 'GetChildren'):
             pid = self._ask('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
                             'GetConnectionUnixProcessID', self.glib.Variant('(s)', (name,)))
@@ -328,7 +329,7 @@ class Desk:
         through from the top, then asked for as a whole. That includes the pages
         of a stack that are not shown (which they are it does not say): ask for
         words that stand in one place only."""
-        level, seen = [(self.name, '/org/a11y/atspi/accessible/root')], set()
+        level, seen = [(self.name, ROOT)], set()
         while level:
             level = [node for node in self._children(level) if node not in seen and node[1].startswith('/cn/')]
             seen.update(level)
@@ -346,8 +347,18 @@ class Desk:
     def hears(self, words):
         return any(words in name for name in self.words())
 
+    def said(self):
+        """What each window said last: a toast may be over before the tree is gone through,
+        so the window keeps it as its description."""
+        found = []
+        for name, path in self._children([(self.name, ROOT)]):
+            with contextlib.suppress(self.glib.Error):  # a window that has gone says nothing
+                found.append(self._ask(name, path, 'org.freedesktop.DBus.Properties', 'Get',
+                                       self.glib.Variant('(ss)', ('org.a11y.atspi.Accessible', 'Description'))))
+        return found
+
     def expect(self, words, seconds=WAIT_S):
-        wait_for(lambda: self.hears(words), f'“{words}” on the screen', seconds)
+        wait_for(lambda: any(words in said for said in self.said()) or self.hears(words), f'“{words}” on the screen', seconds)
 
     def _hear_focus(self, bus, sender, path, interface, signal, parameters):
         if parameters.unpack()[1]:

@@ -47,7 +47,7 @@ def corrected_on_the_spot(desk, hall):
     desk.key('ctrl+alt+1')
     desk.expect('请写明更正内容')
     desk.key('Tab')
-    desk.type('字号笔误已改')
+    desk.write('字号笔误已改')
     desk.key('F9')
     desk.expect('已记录：当场更正')
     body = applicant.wait_for_ops(hall, 'receive.record', 2)[1]
