@@ -30,6 +30,7 @@ struct _YcApplication
   char *enrol_code;
   char **devices;
   char *card_control;
+  char **made;
   char *credential_url;
   char *credential_key;
   gboolean usb;
@@ -134,6 +135,7 @@ open_counter (YcApplication *self)
     .devices = (const char *const *) self->devices,
     .usb = self->usb,
     .card_control = self->card_control,
+    .made = (const char *const *) self->made,
   };
 
   self->counter = yc_counter_new ();
@@ -172,6 +174,7 @@ yc_application_handle_local_options (GApplication *application,
   g_variant_dict_lookup (options, "enrol-code", "s", &self->enrol_code);
   g_variant_dict_lookup (options, "device", "^as", &self->devices);
   g_variant_dict_lookup (options, "card-control", "^ay", &self->card_control);
+  g_variant_dict_lookup (options, "made", "^aay", &self->made);
   g_variant_dict_lookup (options, "credential", "s", &self->credential_url);
   g_variant_dict_lookup (options, "credential-key", "s", &self->credential_key);
   if (g_variant_dict_lookup (options, "no-usb", "b", &usb) && usb)
@@ -247,6 +250,7 @@ yc_application_finalize (GObject *object)
   g_free (self->enrol_code);
   g_strfreev (self->devices);
   g_free (self->card_control);
+  g_strfreev (self->made);
   g_free (self->credential_url);
   g_free (self->credential_key);
   G_OBJECT_CLASS (yc_application_parent_class)->finalize (object);
@@ -275,6 +279,8 @@ yc_application_init (YcApplication *self)
       N_("Use a simulated device at socket:PATH (may be repeated)"), N_("ADDRESS") },
     { "card-control", 0, 0, G_OPTION_ARG_FILENAME, NULL,
       N_("In a training hall, lay cards through a simulated reader's control socket"), N_("PATH") },
+    { "made", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+      N_("In a training hall, show what a simulated machine puts into DIR (may be repeated)"), N_("DIR") },
     { "credential", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The platform of e-licences and e-IDs"), N_("URL") },
     { "credential-key", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The key that platform signs by"), N_("KEY") },
     { "usb", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Look for devices on USB (the default)"), NULL },

@@ -58,7 +58,7 @@ static const YcKey keys[] = {
   { "<Control><Alt>4", "Ctrl+Alt+4", "win.receive(3)", N_("Not accepted"), YC_KEYS_HIDDEN, COUNTER },
   { "<Control>p", "Ctrl+P", "win.print-list", N_("Print hand-over list"), YC_KEYS_HIDDEN, COUNTER },
   { "<Control><Shift>p", "Ctrl+Shift+P", "win.documents", N_("Papers of the case"), YC_KEYS_CASE, COUNTER },
-  { "F8", "F8", "win.seals", N_("Seals"), YC_KEYS_CASE, COUNTER },
+  { "F8", "F8", "win.seals", N_("Seals"), YC_KEYS_TODAY | YC_KEYS_CASE, COUNTER },
   { "F6", "F6", "win.pause", N_("Clock: stop, go on"), YC_KEYS_CASE, COUNTER },
   { "F9", "F9", "win.act", N_("This step"), YC_KEYS_CASE, COUNTER },
   { "<Shift>F9", "Shift+F9", "win.act-other", N_("This step, the other way"), YC_KEYS_HIDDEN, COUNTER },
@@ -96,6 +96,7 @@ static const YcKey keys[] = {
 
   { "<Control>l", "Ctrl+L", "win.retry", N_("Try again now"), YC_KEYS_LINE, ANYONE },
   { "<Control>f", "Ctrl+F", "win.search", N_("Search"), YC_KEYS_TODAY, CLERK },
+  { "<Control><Shift>m", "Ctrl+Shift+M", "win.made", N_("Made by the simulated machines"), YC_KEYS_DEVICES, COUNTER },
   { "F11", "F11", "win.display", N_("Customer display"), YC_KEYS_HIDDEN, ANYONE },
   { "F1", "F1", "app.help", N_("Help"), YC_KEYS_EVERYWHERE, ANYONE },
   { "<Control>question", "Ctrl+?", "app.keys", N_("All keys"), YC_KEYS_HIDDEN, ANYONE },

@@ -8,6 +8,8 @@
 
 #include "yc-devices-page.h"
 #include "yc-documents-window.h"
+#include "yc-made-window.h"
+#include "yc-seal-queue-window.h"
 #include "yc-seals-window.h"
 #include "yc-say.h"
 
@@ -265,13 +267,40 @@ documents_cb (GtkWidget  *widget,
 }
 
 static void
+seals_chosen_cb (YcCaseFile *file,
+                 gpointer    data)
+{
+  YcWindow *self = data;
+
+  yc_window_open_case (self, file);
+  yc_seals_window_present (GTK_WINDOW (self), file);
+}
+
+/* Only learners have machines that make pictures. */
+static void
+made_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (is_at_work (self) && yc_counter_get_made_folders (self->counter)[0] != NULL)
+    yc_made_window_present (GTK_WINDOW (self), self->counter);
+  else
+    yc_window_toast (self, _("There are no simulated machines here"));
+}
+
+/* In a case its seals, elsewhere those of all cases. */
+static void
 seals_cb (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
 {
   YcWindow *self = YC_WINDOW (widget);
 
-  if (go_to_case (self))
+  if (is_on (self, "today") && is_at_work (self))
+    yc_seal_queue_window_present (GTK_WINDOW (self), self->counter, seals_chosen_cb, self);
+  else if (go_to_case (self))
     yc_seals_window_present (GTK_WINDOW (self), yc_case_page_get_file (self->case_page));
 }
 
@@ -463,6 +492,7 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.sign", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.documents", NULL, documents_cb);
   gtk_widget_class_install_action (widget_class, "win.seals", NULL, seals_cb);
+  gtk_widget_class_install_action (widget_class, "win.made", NULL, made_cb);
   gtk_widget_class_install_action (widget_class, "win.submit", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.print-receipt", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.print-list", NULL, case_cb);

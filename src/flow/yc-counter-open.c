@@ -443,6 +443,7 @@ yc_counter_open_async (YcCounter              *self,
   g_task_set_task_data (task, open, open_free);
   self->url = g_strdup (options->hub_url);
   self->card_control = g_strdup (options->card_control);
+  self->made = options->made != NULL ? g_strdupv ((char **) options->made) : g_new0 (char *, 1);
   self->registry = yc_device_registry_new ();
 
   worker = g_task_new (self, NULL, key_ready_cb, task);

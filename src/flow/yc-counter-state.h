@@ -44,6 +44,7 @@ struct _YcCounter
   gboolean training;
   char *url;
   char *card_control;   /* (nullable) */
+  GStrv made;           /* folders of what simulated machines make */
   GStrv training_cards; /* (nullable): "zhang 张测试 …" */
   YcHubClient *client; /* (nullable): before enrolment */
   char *token;

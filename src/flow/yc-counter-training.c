@@ -1,4 +1,4 @@
-/* yc-counter-training.c: synthetic persons' cards in a training hall
+/* yc-counter-training.c: synthetic persons' cards in a training hall, and where its machines' work lies
  *
  * The simulated reader has a control socket of its own: a connection a line, a
  * line an answer. Without one these do nothing.
@@ -133,4 +133,14 @@ yc_counter_lay_training_card (YcCounter  *self,
 
   if (self->card_control != NULL)
     ask_async (self, line, laid_cb);
+}
+
+const char *const *
+yc_counter_get_made_folders (YcCounter *self)
+{
+  static const char *const none[] = { NULL };
+
+  g_return_val_if_fail (YC_IS_COUNTER (self), none);
+
+  return self->training && self->made != NULL ? (const char *const *) self->made : none;
 }

@@ -133,6 +133,7 @@ yc_counter_finalize (GObject *object)
   g_ptr_array_unref (self->openings);
   g_free (self->url);
   g_free (self->card_control);
+  g_strfreev (self->made);
   g_strfreev (self->training_cards);
   g_free (self->token);
   g_free (self->device);

@@ -34,6 +34,7 @@ typedef struct
   gboolean usb;               /* look for devices on USB, and for scanners */
   gboolean without_line;      /* only to look at what is there */
   const char *card_control;   /* (nullable): control socket of a simulated reader */
+  const char *const *made;    /* (nullable): folders of what simulated machines make */
 } YcCounterOptions;
 
 #define YC_TYPE_COUNTER (yc_counter_get_type ())
@@ -96,6 +97,8 @@ YcLine     *yc_counter_get_line         (YcCounter               *self);
 GListModel *yc_counter_get_queue        (YcCounter               *self);
 GListModel *yc_counter_get_cases        (YcCounter               *self);
 GListModel *yc_counter_get_devices      (YcCounter               *self);
+/* (transfer none): of what simulated machines have made; of none outside a training hall */
+const char *const *yc_counter_get_made_folders (YcCounter        *self);
 YcTicket   *yc_counter_get_current      (YcCounter               *self);
 /* (nullable): NULL while no version that is valid today is here */
 YcCatalogue *yc_counter_get_catalogue   (YcCounter               *self);

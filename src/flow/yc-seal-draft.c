@@ -125,6 +125,25 @@ order_new (YcCase     *c,
   return self;
 }
 
+gboolean
+yc_seal_draft_is_seal (const YcPiece *piece)
+{
+  YcSealKind kind;
+
+  return g_strcmp0 (piece->spec->made, MADE_SEAL) == 0 && g_str_has_prefix (piece->spec->key, KIND_PREFIX) &&
+         yc_seal_kind_parse (piece->spec->key + strlen (KIND_PREFIX), &kind);
+}
+
+const YcSealMachine *
+yc_seal_draft_find_machine (YcDevice *engraver)
+{
+  const char *driver = engraver != NULL ? yc_device_get_driver_id (engraver) : NULL;
+
+  if (g_strcmp0 (driver, "lihuiyu") == 0)
+    return yc_seal_machine_find ("lihuiyu-m2");
+  return driver != NULL ? yc_seal_machine_find (driver) : NULL;
+}
+
 static void
 add_piece (YcSealDraft   *self,
            YcCase        *c,
@@ -133,8 +152,7 @@ add_piece (YcSealDraft   *self,
   YcSealItem *item;
   YcSealKind kind;
 
-  if (g_strcmp0 (piece->spec->made, MADE_SEAL) != 0 || !piece->ready || piece->made ||
-      !g_str_has_prefix (piece->spec->key, KIND_PREFIX) ||
+  if (!yc_seal_draft_is_seal (piece) || !piece->ready || piece->made ||
       !yc_seal_kind_parse (piece->spec->key + strlen (KIND_PREFIX), &kind))
     return;
   item = g_new0 (YcSealItem, 1);

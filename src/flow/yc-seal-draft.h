@@ -15,6 +15,11 @@ typedef struct
   YcSealPlan *plan;             /* (nullable) */
 } YcSealDraft;
 
+/* (nullable): what the plan knows of the machine that stands there; @engraver: (nullable) */
+const YcSealMachine *yc_seal_draft_find_machine (YcDevice *engraver);
+/* Whether a piece is a seal: a licence is none. */
+gboolean     yc_seal_draft_is_seal (const YcPiece *piece);
+
 YcSealDraft *yc_seal_draft_new  (YcCaseFile           *file,
                                  const YcSealMachine  *machine);
 void         yc_seal_draft_free (YcSealDraft          *self);

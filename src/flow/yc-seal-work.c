@@ -70,17 +70,6 @@ take_trouble (YcSealWork *self,
 
 /* --- drawing ----------------------------------------------------------------------- */
 
-/* What the plan knows of the machine that stands here. */
-static const YcSealMachine *
-find_machine (YcEngraver *engraver)
-{
-  const char *driver = engraver != NULL ? yc_device_get_driver_id (YC_DEVICE (engraver)) : NULL;
-
-  if (g_strcmp0 (driver, "lihuiyu") == 0)
-    return yc_seal_machine_find ("lihuiyu-m2");
-  return driver != NULL ? yc_seal_machine_find (driver) : NULL;
-}
-
 static void
 draw_in_thread (GTask        *task,
                 gpointer      source,
@@ -123,7 +112,7 @@ yc_seal_work_draw (YcSealWork *self)
   if (self->state == YC_SEAL_WORK_DRAWING || self->state == YC_SEAL_WORK_ASKING || self->state == YC_SEAL_WORK_CUTTING ||
       yc_case_file_get_counter (self->file) == NULL)
     return;
-  draft = yc_seal_draft_new (self->file, find_machine (yc_seal_work_get_engraver (self)));
+  draft = yc_seal_draft_new (self->file, yc_seal_draft_find_machine ((YcDevice *) yc_seal_work_get_engraver (self)));
   take_trouble (self, NULL);
   self->done_s = 0;
   task = g_task_new (self, NULL, drawn_cb, draft);
@@ -512,7 +501,7 @@ look_again (YcSealWork *self)
   if ((self->state != YC_SEAL_WORK_RESTING && self->state != YC_SEAL_WORK_READY) || self->moving ||
       yc_case_file_get_counter (self->file) == NULL)
     return;
-  draft = yc_seal_draft_new (self->file, find_machine (yc_seal_work_get_engraver (self)));
+  draft = yc_seal_draft_new (self->file, yc_seal_draft_find_machine ((YcDevice *) yc_seal_work_get_engraver (self)));
   if (!yc_seal_draft_wants_same (self->draft, draft))
     yc_seal_work_draw (self);
 }

@@ -68,8 +68,15 @@ def approve(desk, hall):
 
 
 def open_seals(desk):
+    """From Today, where all that waits to be cut stands in an order."""
     known = paper_window.windows(desk)
-    desk.key('F8')
+    desk.key('alt+1', 'F8')
+    queue = paper_window.focus_newest(desk, known)
+    wait_for(lambda: any(f', {len(SEALS)} 枚, ' in name and '承诺 ' in name for name in desk.words()), 'the order of the seals')
+    desk.expect('各件均可按承诺办结')
+    picture(queue, 'queue')
+    known = paper_window.windows(desk)
+    desk.key('Return')
     window = paper_window.focus_newest(desk, known)
     for seal in SEALS:
         desk.expect(f'{seal}  ')
@@ -133,6 +140,18 @@ def cut(desk, hall, window):
     picture(window, 'done')
 
 
+def look_at_made(desk, hall):
+    """What the simulated machines have made can be looked at: the plate, and the ticket."""
+    known = paper_window.windows(desk)
+    desk.key('ctrl+shift+m')
+    window = paper_window.focus_newest(desk, known)
+    wait_for(lambda: any(name.endswith('plate-0001.png') for name in desk.words()) and
+             any(name.endswith('job-0001.txt') for name in desk.words()), 'what was made')
+    picture(window, 'made')
+    desk.key('Escape')
+    wait_for(lambda: len(paper_window.windows(desk)) == len(known), 'the window of what was made to be closed')
+
+
 def steps(hall):
     offices = hall.start_offices()
     hall.start_hub(catalogue(hall), more=offices)
@@ -140,7 +159,8 @@ def steps(hall):
     start_engraver(hall)
     environment = dict(os.environ, YC_SEALS=str(SOURCE / 'data/seals'), YC_GUARD=str(BUILD / 'src/devices/yichuang-guard'),
                        XDG_STATE_HOME=str(hall.folder / 'state'))
-    desk = atspi_driver.Desk(hall.start_desk(environment=environment, more=('--device', f'socket:{hall.folder}/engraver')))
+    desk = atspi_driver.Desk(hall.start_desk(environment=environment, more=('--device', f'socket:{hall.folder}/engraver', '--made', hall.folder / 'plates',
+                                                                          '--made', hall.folder / 'papers')))
     desk.sign_in()
     approve(desk, hall)
     window = open_seals(desk)
@@ -156,6 +176,8 @@ def steps(hall):
     if found['job.start'] != 2 * len(SEALS) or found['job.done'] != len(SEALS):
         raise Failure(f'{found}')
     desk.key('Escape')
+    paper_window.focus_on(desk, desk.window)
+    look_at_made(desk, hall)
     paper_window.focus_on(desk, desk.window)
     desk.key('ctrl+7')
     desk.expect('公章 · 待领取')
