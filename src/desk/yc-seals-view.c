@@ -17,6 +17,7 @@
 #define USUAL_PX_MM (96.0 / 25.4)
 #define RING_MM 0.24 /* the line around where the head is */
 #define AROUND_MM 4.0
+#define SLICE_S 100.0 /* of the machine's time, burnt in one frame: some 5 ms */
 
 struct _YcSealsView
 {
@@ -134,13 +135,24 @@ forget_burnt (YcSealsView *self)
   self->burnt_s = 0;
 }
 
-/* The picture of what is burnt, brought to where the time stands. */
+static gboolean
+burn_on_cb (GtkWidget     *widget,
+            GdkFrameClock *clock,
+            gpointer       data)
+{
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* The picture of what is burnt, brought on to where the time stands; a slider that is
+ * drawn to the end of an hour gets there in a few frames. */
 static void
 burn (YcSealsView     *self,
       YcSealPlan      *plan,
       const YcSealBox *plate,
       double           scale)
 {
+  double until_s;
   cairo_t *cr;
 
   if (self->burnt_plan != plan || self->burnt_scale != scale || self->time_s < self->burnt_s)
@@ -152,12 +164,15 @@ burn (YcSealsView     *self,
       self->burnt_plan = yc_seal_plan_ref (plan);
       self->burnt_scale = scale;
     }
+  until_s = MIN (self->time_s, self->burnt_s + SLICE_S);
   cr = cairo_create (self->burnt);
   cairo_scale (cr, scale, scale);
   cairo_translate (cr, -plate->x, -plate->y);
-  yc_seal_play_draw_burnt (yc_seal_plan_get_time (plan), self->burnt_s, self->time_s, cr);
+  yc_seal_play_draw_burnt (yc_seal_plan_get_time (plan), self->burnt_s, until_s, cr);
   cairo_destroy (cr);
-  self->burnt_s = self->time_s;
+  self->burnt_s = until_s;
+  if (until_s < self->time_s)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), burn_on_cb, NULL, NULL);
 }
 
 static void
