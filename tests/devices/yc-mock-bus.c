@@ -13,13 +13,31 @@
 #include "yc-mock-urb.h"
 #include "yc-sim-printer.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define FIFO_BYTES 4096
+
+/* umockdev ends the program where somebody who listens for devices goes between its
+ * connect and its send. Whoever has gone has missed nothing: here that is no error. */
+ssize_t
+sendmsg (int                  fd,
+         const struct msghdr *message,
+         int                  flags)
+{
+  static ssize_t (*real) (int, const struct msghdr *, int);
+  ssize_t sent;
+
+  if (real == NULL)
+    *(void **) &real = dlsym (RTLD_NEXT, "sendmsg");
+  sent = real (fd, message, flags);
+  return sent < 0 && errno == ECONNREFUSED ? 0 : sent;
+}
 
 struct _YcMockPort
 {

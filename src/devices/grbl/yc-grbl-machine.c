@@ -50,6 +50,7 @@ struct _YcGrblMachine
   gint64 state_us;    /* when it last told its state */
   gint64 asked_us;
   guint greetings;
+  guint greetings_before; /* the job */
   guint settings[256];
   gboolean has_settings[256];
 };
@@ -440,6 +441,12 @@ check_rest (YcGrblMachine *self,
          set_protocol_error (_("The engraver has lost a line of the job"), error);
 }
 
+static gboolean
+set_restarted (GError **error)
+{
+  return set_protocol_error (_("The engraver was switched off and on, or reset, during the job"), error);
+}
+
 /* Sends all lines, each once, and hears an answer to each. */
 static gboolean
 stream (YcGrblMachine   *self,
@@ -447,9 +454,10 @@ stream (YcGrblMachine   *self,
         gboolean         tells,
         GError         **error)
 {
-  guint next = 0, answered = 0, before = 0, greetings = self->greetings;
+  guint next = 0, answered = 0, before = 0;
   gint64 idle_us = now_us ();
 
+  self->greetings_before = self->greetings;
   while (next < yc_grbl_job_get_n_lines (job) || self->window.count > 0)
     {
       if (!yc_machine_wait (YC_MACHINE (self), 0, error) || !fill (self, job, &next, error) ||
@@ -459,9 +467,8 @@ stream (YcGrblMachine   *self,
       answered = next - self->window.count;
       if (!check_rest (self, answered > before, &idle_us, error))
         return FALSE;
-      if (self->greetings != greetings)
-        return set_protocol_error (_("The engraver was switched off and on, or reset, during the job"),
-                                   error);
+      if (self->greetings != self->greetings_before)
+        return set_restarted (error);
       if (tells && answered > before)
         tell_progress (self, yc_grbl_job_get_line (job, answered - 1));
       if (tells && (yc_machine_wants_pause (YC_MACHINE (self)) || self->state == YC_GRBL_DOOR) &&
@@ -479,7 +486,7 @@ finish (YcGrblMachine *self,
   gint64 begin_us = now_us ();
 
   forget_state (self);
-  while (self->state != YC_GRBL_IDLE)
+  while (self->state != YC_GRBL_IDLE && self->greetings == self->greetings_before)
     {
       if (!yc_machine_wait (YC_MACHINE (self), 0, error) || !turn (self, error))
         return FALSE;
@@ -490,6 +497,26 @@ finish (YcGrblMachine *self,
         return set_protocol_error (_("The engraver does not come to its end"), error);
     }
   return TRUE;
+}
+
+/* What a machine says after it was switched on again, of an error or of rest, is not
+ * about the job: that it greeted says how the job ended. */
+static gboolean
+run_whole (YcGrblMachine   *self,
+           const YcGrblJob *job,
+           gboolean         tells,
+           GError         **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean good;
+
+  good = stream (self, job, tells, &local) && finish (self, &local);
+  if (self->greetings != self->greetings_before &&
+      (good || (local->domain == YC_DEVICE_ERROR && yc_device_error_get_layer (local) != YC_DEVICE_LAYER_LINK)))
+    return set_restarted (error);
+  if (!good)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return good;
 }
 
 /* What was said before the stop may still come, and says nothing any more. */
@@ -605,7 +632,7 @@ yc_grbl_machine_run (YcMachine *machine,
   g_autoptr (YcGrblJob) job = yc_grbl_encode (self->path, &self->setting, error);
 
   yc_machine_tell_state (machine, YC_ENGRAVER_RUNNING);
-  return job != NULL && stream (self, job, TRUE, error) && finish (self, error);
+  return job != NULL && run_whole (self, job, TRUE, error);
 }
 
 static gboolean
@@ -617,7 +644,7 @@ yc_grbl_machine_frame (YcMachine *machine,
 
   yc_machine_tell_state (machine, YC_ENGRAVER_RUNNING);
   job = yc_grbl_encode_frame (self->path, &self->setting, error);
-  return job != NULL && stream (self, job, FALSE, error) && finish (self, error);
+  return job != NULL && run_whole (self, job, FALSE, error);
 }
 
 static gboolean
