@@ -232,6 +232,23 @@ needs_reason (YcSealsWindow *self)
   return FALSE;
 }
 
+/* A piece's newest job tells how it stands; those before it were given back or spoilt. */
+static gboolean
+is_newest (GListModel *jobs,
+           guint       position)
+{
+  g_autoptr (YcJob) job = g_list_model_get_item (jobs, position);
+
+  for (guint i = position + 1; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr (YcJob) later = g_list_model_get_item (jobs, i);
+
+      if (g_str_equal (yc_job_get_piece (later), yc_job_get_piece (job)))
+        return yc_job_asks (job);
+    }
+  return TRUE;
+}
+
 static void
 fill (YcSealsWindow *self)
 {
@@ -247,7 +264,8 @@ fill (YcSealsWindow *self)
     {
       g_autoptr (YcJob) job = g_list_model_get_item (jobs, i);
 
-      add_job (self, job);
+      if (is_newest (jobs, i))
+        add_job (self, job);
     }
 }
 

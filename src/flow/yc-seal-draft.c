@@ -310,3 +310,16 @@ yc_seal_draft_draw (YcSealDraft   *self,
     self->plan = yc_seal_plan_new (parts, material, self->machine, &options, cancellable, error);
   return parts->len == 0 || self->machine == NULL || self->plan != NULL;
 }
+
+void
+yc_seal_draft_drop_drawings (YcSealDraft *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      YcSealItem *item = g_ptr_array_index (self->items, i);
+
+      g_clear_pointer (&item->seal, yc_seal_unref);
+      g_clear_pointer (&item->report, yc_seal_report_free);
+    }
+  g_clear_pointer (&self->plan, yc_seal_plan_unref);
+}

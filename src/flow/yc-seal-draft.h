@@ -32,6 +32,9 @@ gboolean     yc_seal_draft_draw (YcSealDraft          *self,
                                  GCancellable         *cancellable,
                                  GError              **error);
 
+/* Keeps what each seal is to say, and drops what was drawn and planned of it. */
+void         yc_seal_draft_drop_drawings (YcSealDraft *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcSealDraft, yc_seal_draft_free)
 
 G_END_DECLS

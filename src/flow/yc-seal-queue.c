@@ -3,6 +3,7 @@
  * A worker draws the seals of each case and plans their plate, as it is done
  * before they are cut: so the time that is reckoned with is the time it takes.
  * Then yc_counter_plan_pieces() puts them into an order. Nobody is bound by it.
+ * A case of which nothing else is wanted than before is not drawn again.
  */
 
 #include "yc-seal-queue.h"
@@ -17,13 +18,15 @@
 #include <string.h>
 
 #define CASES_MAX 100
+#define SETTLE_MS 200 /* cases change several times in a row */
 #define ENGRAVES 1u /* the one thing that a machine here can do */
 
 /* A case on its way through the worker. */
 typedef struct
 {
   YcCaseFile *file;
-  YcSealDraft *draft; /* until it is drawn */
+  YcSealDraft *draft;
+  gboolean drawn;     /* what follows is known */
   gint64 duration_ms; /* of the plate; 0 where nothing can be cut */
   guint n_seals;      /* on the plate; all, where there is none */
   char *trouble;      /* (nullable) */
@@ -34,9 +37,10 @@ struct _YcSealQueue
   GObject parent_instance;
 
   YcCounter *counter;      /* (nullable): NULL once it was stopped */
+  GPtrArray *plates;       /* of Plate, all drawn */
   GPtrArray *turns;        /* of YcSealTurn */
   GCancellable *drawing;   /* (nullable): while a worker draws */
-  gboolean again;          /* something has changed since it began */
+  guint settle_id;
   char *trouble;           /* (nullable) */
   gulong cases_id;
   gulong devices_id;
@@ -82,6 +86,7 @@ draw_plate (Plate        *plate,
 {
   g_autoptr (GError) error = NULL;
 
+  plate->drawn = TRUE;
   if (!yc_seal_draft_draw (plate->draft, cancellable, &error))
     plate->trouble = g_strdup (error->message);
   else if (plate->draft->plan == NULL)
@@ -92,7 +97,7 @@ draw_plate (Plate        *plate,
       plate->n_seals = yc_seal_plan_get_n_places (plate->draft->plan);
     }
   /* Outlines and paths of a hundred cases are much to keep for one number each. */
-  g_clear_pointer (&plate->draft, yc_seal_draft_free);
+  yc_seal_draft_drop_drawings (plate->draft);
 }
 
 static void
@@ -104,7 +109,8 @@ draw_in_thread (GTask        *task,
   GPtrArray *plates = data;
 
   for (guint i = 0; i < plates->len && !g_cancellable_is_cancelled (cancellable); i++)
-    draw_plate (g_ptr_array_index (plates, i), cancellable);
+    if (!((Plate *) g_ptr_array_index (plates, i))->drawn)
+      draw_plate (g_ptr_array_index (plates, i), cancellable);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -198,6 +204,10 @@ put_in_order (YcSealQueue *self,
   for (guint i = 0; i < plates->len; i++)
     if (((Plate *) g_ptr_array_index (plates, i))->duration_ms == 0)
       add_turn (self, g_ptr_array_index (plates, i));
+  g_ptr_array_ref (plates);
+  g_ptr_array_unref (self->plates);
+  self->plates = plates;
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -206,17 +216,29 @@ drawn_cb (GObject      *source,
           gpointer      data)
 {
   YcSealQueue *self = YC_SEAL_QUEUE (source);
+  g_autoptr (GPtrArray) plates = data;
 
   g_clear_object (&self->drawing);
-  if (self->counter == NULL)
-    return;
-  put_in_order (self, g_task_get_task_data (G_TASK (result)));
-  if (self->again)
-    yc_seal_queue_look (self);
-  g_signal_emit (self, changed_signal, 0);
+  if (self->counter != NULL)
+    put_in_order (self, plates);
 }
 
 /* --- what there is ---------------------------------------------------------------- */
+
+/* What is known of it from before, where the case still wants the same. */
+static void
+take_known (Plate     *plate,
+            GPtrArray *plates)
+{
+  const Plate *known = find_plate (plates, plate->file);
+
+  if (known == NULL || !yc_seal_draft_wants_same (known->draft, plate->draft))
+    return;
+  plate->drawn = TRUE;
+  plate->duration_ms = known->duration_ms;
+  plate->n_seals = known->n_seals;
+  plate->trouble = g_strdup (known->trouble);
+}
 
 static GPtrArray *
 collect (YcSealQueue         *self,
@@ -240,9 +262,53 @@ collect (YcSealQueue         *self,
       plate->file = g_steal_pointer (&file);
       plate->n_seals = draft->items->len;
       plate->draft = draft;
+      take_known (plate, self->plates);
       g_ptr_array_add (plates, plate);
     }
   return plates;
+}
+
+static gboolean
+all_drawn (GPtrArray *plates)
+{
+  for (guint i = 0; i < plates->len; i++)
+    if (!((const Plate *) g_ptr_array_index (plates, i))->drawn)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+settled_cb (gpointer data)
+{
+  YcSealQueue *self = data;
+
+  self->settle_id = 0;
+  yc_seal_queue_look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_soon (YcSealQueue *self)
+{
+  if (self->settle_id == 0 && self->counter != NULL)
+    self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
+}
+
+static void
+cases_changed_cb (GListModel  *cases,
+                  guint        position,
+                  guint        removed,
+                  guint        added,
+                  YcSealQueue *self)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (YcCaseFile) file = g_list_model_get_item (cases, i);
+
+      g_signal_handlers_disconnect_by_func (file, look_soon, self);
+      g_signal_connect_object (file, "changed", G_CALLBACK (look_soon), self, G_CONNECT_SWAPPED);
+    }
+  look_soon (self);
 }
 
 /**
@@ -254,20 +320,31 @@ collect (YcSealQueue         *self,
 void
 yc_seal_queue_look (YcSealQueue *self)
 {
+  g_autoptr (GPtrArray) plates = NULL;
   g_autoptr (GTask) task = NULL;
   YcDevice *engraver;
 
   g_return_if_fail (YC_IS_SEAL_QUEUE (self));
 
-  self->again = self->drawing != NULL;
-  if (self->counter == NULL || self->again)
+  if (self->counter == NULL)
     return;
+  if (self->drawing != NULL)
+    {
+      look_soon (self);
+      return;
+    }
   engraver = yc_device_registry_get_by_role (self->counter->registry, YC_DEVICE_ROLE_ENGRAVER);
   g_free (self->trouble);
   self->trouble = engraver == NULL ? g_strdup (_("No engraver stands at this window")) : NULL;
+  plates = collect (self, yc_seal_draft_find_machine (engraver));
+  if (all_drawn (plates))
+    {
+      put_in_order (self, plates);
+      return;
+    }
   self->drawing = g_cancellable_new ();
-  task = g_task_new (self, self->drawing, drawn_cb, NULL);
-  g_task_set_task_data (task, collect (self, yc_seal_draft_find_machine (engraver)), (GDestroyNotify) g_ptr_array_unref);
+  task = g_task_new (self, self->drawing, drawn_cb, g_ptr_array_ref (plates));
+  g_task_set_task_data (task, plates, NULL); /* the callback's: cases are let go on the main context */
   g_signal_emit (self, changed_signal, 0);
   g_task_run_in_thread (task, draw_in_thread);
 }
@@ -283,6 +360,7 @@ yc_seal_queue_stop (YcSealQueue *self)
     return;
   g_clear_signal_handler (&self->cases_id, yc_counter_get_cases (self->counter));
   g_clear_signal_handler (&self->devices_id, yc_counter_get_devices (self->counter));
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   if (self->drawing != NULL)
     g_cancellable_cancel (self->drawing);
   g_clear_object (&self->counter);
@@ -301,6 +379,7 @@ yc_seal_queue_finalize (GObject *object)
   YcSealQueue *self = YC_SEAL_QUEUE (object);
 
   g_ptr_array_unref (self->turns);
+  g_ptr_array_unref (self->plates);
   g_free (self->trouble);
   G_OBJECT_CLASS (yc_seal_queue_parent_class)->finalize (object);
 }
@@ -319,6 +398,7 @@ static void
 yc_seal_queue_init (YcSealQueue *self)
 {
   self->turns = g_ptr_array_new_with_free_func (turn_free);
+  self->plates = g_ptr_array_new_with_free_func (plate_free);
 }
 
 YcSealQueue *
@@ -327,10 +407,10 @@ yc_seal_queue_new (YcCounter *counter)
   YcSealQueue *self = g_object_new (YC_TYPE_SEAL_QUEUE, NULL);
 
   self->counter = g_object_ref (counter);
-  self->cases_id = g_signal_connect_swapped (yc_counter_get_cases (counter), "items-changed",
-                                             G_CALLBACK (yc_seal_queue_look), self);
+  self->cases_id = g_signal_connect (yc_counter_get_cases (counter), "items-changed", G_CALLBACK (cases_changed_cb), self);
+  cases_changed_cb (yc_counter_get_cases (counter), 0, 0, g_list_model_get_n_items (yc_counter_get_cases (counter)), self);
   self->devices_id = g_signal_connect_swapped (yc_counter_get_devices (counter), "items-changed",
-                                               G_CALLBACK (yc_seal_queue_look), self);
+                                               G_CALLBACK (look_soon), self);
   yc_seal_queue_look (self);
   return self;
 }

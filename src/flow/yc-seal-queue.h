@@ -30,7 +30,7 @@ GPtrArray   *yc_seal_queue_get_turns   (YcSealQueue *self);
 gboolean     yc_seal_queue_is_drawing  (YcSealQueue *self);
 /* (nullable): why nothing is planned, in words */
 const char  *yc_seal_queue_get_trouble (YcSealQueue *self);
-/* Looks anew: by itself when it is made, and when cases or devices come or go. */
+/* Looks anew: by itself when it is made, when a case changes, and when devices come or go. */
 void         yc_seal_queue_look        (YcSealQueue *self);
 /* Nothing more is looked at; whoever shows it has gone. */
 void         yc_seal_queue_stop        (YcSealQueue *self);
