@@ -130,6 +130,7 @@ struct _YcTemplate
   char *title;
   char *item;            /* (nullable): of the checklist, that it is */
   gboolean sensitive;
+  gboolean for_form_printer;
   YcExpr *when;          /* (nullable) */
   YcCatalogue *catalogue;
   const YcMatter *matter;

@@ -1,7 +1,7 @@
 /* yc-template-reader.c: a template from its JSON
  *
  *   {"format": "yichuang-template-1", "id": "articles", "version": "2026.12", "title": "公司章程",
- *    "matter": "limited-company-establishment", "item": "articles", "sensitive": false, "when": TRUTH,
+ *    "matter": "limited-company-establishment", "item": "articles", "sensitive": false, "printer": "form", "when": TRUTH,
  *    "page": {"top_mm": 30, "bottom_mm": 25, "left_mm": 28, "right_mm": 26},
  *    "styles": {"body": {"family": "Noto Serif CJK SC", "fallback": ["HanaMinA"], "size": "小四",
  *                        "line_pt": 26, "indent_chars": 2, "align": "justify", "bold": false,
@@ -737,6 +737,7 @@ read_head (Reader *self,
 {
   YcTemplate *template = self->template;
   g_autofree char *matter = NULL;
+  g_autofree char *printer = NULL;
 
   if (g_strcmp0 (json_string_value (json_object_get (json, "format")), FORMAT) != 0)
     return refuse (self, "format", "is not " FORMAT);
@@ -745,10 +746,14 @@ read_head (Reader *self,
       !yc_reading_get_text (&self->reading, json, "title", TITLE_CHARS_MAX, &template->title) ||
       !yc_reading_get_text (&self->reading, json, "matter", TITLE_CHARS_MAX, &matter) ||
       !yc_reading_get_id (&self->reading, json, "item", &template->item) ||
+      !yc_reading_get_id (&self->reading, json, "printer", &printer) ||
       !yc_reading_get_boolean (&self->reading, json, "sensitive", &template->sensitive))
     return FALSE;
   if (strlen (template->id) > YC_TEMPLATE_ID_MAX)
     return refuse (self, "id", "is too long");
+  template->for_form_printer = printer != NULL;
+  if (printer != NULL && !g_str_equal (printer, "form"))
+    return refuse (self, "printer", "is not form");
   template->matter = yc_catalogue_find_matter (template->catalogue, matter);
   if (template->matter == NULL)
     return refuse (self, "matter", "names no matter of the catalogue");
@@ -775,7 +780,7 @@ read_whole (Reader *self,
             json_t *json)
 {
   static const char *const required[] = { "format", "id", "version", "title", "matter", "styles", "shows", "body", NULL };
-  static const char *const optional[] = { "item", "sensitive", "when", "page", "constants", "header", "footer", NULL };
+  static const char *const optional[] = { "item", "sensitive", "printer", "when", "page", "constants", "header", "footer", NULL };
   YcTemplate *template = self->template;
 
   return yc_reading_check_object (&self->reading, json, required, optional) && read_head (self, json) &&

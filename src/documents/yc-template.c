@@ -153,6 +153,12 @@ yc_template_is_sensitive (const YcTemplate *self)
   return self->sensitive;
 }
 
+gboolean
+yc_template_is_for_form_printer (const YcTemplate *self)
+{
+  return self->for_form_printer;
+}
+
 /* Whether a case wants this paper. */
 gboolean
 yc_template_applies (const YcTemplate *self,

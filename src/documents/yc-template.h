@@ -40,6 +40,8 @@ const char     *yc_template_get_version  (const YcTemplate  *self);
 const char     *yc_template_get_title    (const YcTemplate  *self);
 const char     *yc_template_get_item     (const YcTemplate  *self);
 gboolean        yc_template_is_sensitive (const YcTemplate  *self);
+/* Whether it goes onto a form printer where one stands at the counter. */
+gboolean        yc_template_is_for_form_printer (const YcTemplate *self);
 gboolean        yc_template_applies      (const YcTemplate  *self,
                                           const YcForm      *form,
                                           const YcDate      *today);
