@@ -332,6 +332,7 @@ static const struct
   { YC_KIND_DECISION_RECORD, fold_decision, "outcome" },
   { YC_KIND_NOTE_ADD, NULL, "text" },
   { YC_KIND_PRINT_RECORD, NULL, "paper" },
+  { YC_KIND_PRINT_SETTLE, NULL, "paper" },
 };
 
 static YcCaseEffect

@@ -354,6 +354,7 @@ static const struct
   { YC_KIND_DECISION_RECORD, STATUS (RECEIVED), "not-received", judge_decision },
   { YC_KIND_NOTE_ADD, OPENED, "not-open", NULL },
   { YC_KIND_PRINT_RECORD, OPENED, "not-open", NULL },
+  { YC_KIND_PRINT_SETTLE, OPENED, "not-open", NULL },
 };
 
 static gboolean

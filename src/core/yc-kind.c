@@ -85,6 +85,8 @@ static const YcKind kinds[] = {
   { YC_KIND_PRINT_RECORD, "print.record", YC_STREAM_CASE, COUNTER,
     { { "job", YC_KEY_ID, TRUE }, { "paper", YC_KEY_TEXT, TRUE }, { "copy", YC_KEY_INT, TRUE },
       { "outcome", YC_KEY_TEXT, TRUE }, { "sha256", YC_KEY_TEXT, TRUE } }, { { 0 } } },
+  { YC_KIND_PRINT_SETTLE, "print.settle", YC_STREAM_CASE, COUNTER,
+    { { "job", YC_KEY_ID, TRUE }, { "paper", YC_KEY_TEXT, TRUE }, { "outcome", YC_KEY_TEXT, TRUE } }, { { 0 } } },
 
   /* Who fills in, who owns, where it goes on. */
   { YC_KIND_CONSENT_RECORD, "consent.record", YC_STREAM_CASE, COUNTER,

@@ -687,7 +687,7 @@ yc_case_page_print_list (YcCasePage *self)
   g_return_if_fail (YC_IS_CASE_PAGE (self));
 
   if (self->file != NULL)
-    yc_case_file_print_async (self->file, YC_PAPER_HANDOVER, paper_printed_cb, g_object_ref (self));
+    yc_result_page_print_list (YC_RESULT_PAGE (self->step_pages[YC_STEP_RESULT]));
 }
 
 /* Gives a card that was read to the person it belongs to. */

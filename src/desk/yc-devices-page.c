@@ -8,6 +8,7 @@
 
 #include "yc-case-scan.h"
 #include "yc-device-row.h"
+#include "yc-form-printer-box.h"
 #include "yc-say.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,6 +21,7 @@ struct _YcDevicesPage
   GtkWidget *content;
   GtkListView *devices;
   GtkDropDown *source;
+  YcFormPrinterBox *form_printer;
   GtkStack *stack;
   GtkWidget *training;
   GtkWidget *cards_view;
@@ -145,11 +147,13 @@ yc_devices_page_class_init (YcDevicesPageClass *klass)
   widget_class->grab_focus = yc_devices_page_grab_focus;
 
   g_type_ensure (YC_TYPE_DEVICE_ROW);
+  g_type_ensure (YC_TYPE_FORM_PRINTER_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-devices-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, content);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, devices);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, source);
+  gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, form_printer);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, training);
   gtk_widget_class_bind_template_child (widget_class, YcDevicesPage, cards_view);
@@ -182,6 +186,7 @@ yc_devices_page_set_counter (YcDevicesPage *self,
   g_signal_connect_object (yc_counter_get_devices (counter), "items-changed", G_CALLBACK (show_devices), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (counter, "notify::training", G_CALLBACK (show_training), self, G_CONNECT_SWAPPED);
+  yc_form_printer_box_set_counter (self->form_printer, counter);
   show_devices (self);
   show_training (self);
 }

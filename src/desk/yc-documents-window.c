@@ -4,14 +4,17 @@
  * What is on the right is the file that was made, and printing sends that file.
  *
  * Keys: up and down choose, F9 makes this one, Shift+F9 all that are not current,
- * Ctrl+P prints, Ctrl+F searches, Ctrl and + - 0 zoom, Escape closes.
+ * Ctrl+P prints: on the form printer what is meant for it, where one is connected;
+ * Shift+Ctrl+P on an office printer in any case. Ctrl+F searches, Ctrl and + - 0 zoom, Escape closes.
  */
 
 #include "yc-documents-window.h"
 
 #include "yc-case-documents.h"
 #include "yc-documents-print.h"
+#include "yc-form-print.h"
 #include "yc-pdf-view.h"
+#include "yc-print-question.h"
 #include "yc-words.h"
 
 #include <adwaita.h>
@@ -27,6 +30,7 @@ struct _YcDocumentsWindow
   YcCaseFile *file;
   GPtrArray *lines;  /* (nullable): of YcPaperLine */
   char *chosen;      /* (nullable): kind of the line that is chosen */
+  char *printing;    /* (nullable): kind of what the form printer prints */
   YcId shown;        /* the document on the right; nil for none */
   gboolean at_counter; /* who is here may make and print */
   gboolean busy;     /* one is being made or listed */
@@ -38,6 +42,8 @@ struct _YcDocumentsWindow
   GtkListBox *list;
   GtkLabel *state;
   GtkLabel *found;
+  GtkLabel *printer;
+  YcPrintQuestion *question;
   GtkSearchEntry *search;
   GtkButton *make;
   GtkButton *make_all;
@@ -68,6 +74,27 @@ is_to_be_made (const YcPaperLine *line)
   return line->state == YC_PAPER_NOT_MADE || line->state == YC_PAPER_OUT_OF_DATE;
 }
 
+/* (nullable): NULL where what is chosen goes to an office printer */
+static YcDevice *
+get_form_printer (YcDocumentsWindow *self,
+                  const YcPaperLine *line)
+{
+  return line != NULL && line->for_form_printer ? yc_case_file_get_form_printer (self->file) : NULL;
+}
+
+static void
+show_printer (YcDocumentsWindow *self,
+              const YcPaperLine *line)
+{
+  gboolean shown = self->at_counter && line != NULL && line->for_form_printer;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->printer), shown);
+  if (shown && get_form_printer (self, line) != NULL)
+    gtk_label_set_text (self->printer, _("Ctrl+P prints it on the form printer, Shift+Ctrl+P on an office printer"));
+  else if (shown)
+    gtk_label_set_text (self->printer, _("No form printer is connected: it goes to an office printer"));
+}
+
 /* Who looks only, as a reviewer does, makes and prints nothing. */
 static void
 refresh_actions (YcDocumentsWindow *self)
@@ -82,6 +109,9 @@ refresh_actions (YcDocumentsWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "documents.make-all", self->at_counter && !self->busy && waiting);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "documents.print",
                                  self->at_counter && !self->busy && yc_pdf_view_get_pages (self->view) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "documents.print-office",
+                                 self->at_counter && !self->busy && yc_pdf_view_get_pages (self->view) != NULL);
+  show_printer (self, line);
   gtk_widget_set_visible (GTK_WIDGET (self->make), self->at_counter);
   gtk_widget_set_visible (GTK_WIDGET (self->make_all), self->at_counter);
   gtk_widget_set_visible (GTK_WIDGET (self->print), self->at_counter);
@@ -383,9 +413,62 @@ printed_cb (GObject      *source,
 }
 
 static void
-print_cb (GtkWidget  *widget,
-          const char *action,
-          GVariant   *parameter)
+form_printed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (YcDocumentsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *kind = g_steal_pointer (&self->printing);
+  YcPaperLine *line = get_chosen (self);
+
+  if (yc_case_file_finish (YC_CASE_FILE (source), result, &error))
+    gtk_label_set_text (self->state, _("Printed on the form printer"));
+  else
+    {
+      gtk_label_set_text (self->state, error->message);
+      yc_print_question_ask (self->question, self->file, kind,
+                             line != NULL && g_str_equal (line->kind, kind) ? line->title : kind, error);
+    }
+  list_again (self);
+}
+
+/* What is printed is what the form says, so that must be what was looked at. */
+static void
+print_form (YcDocumentsWindow *self,
+            const YcPaperLine *line)
+{
+  if (self->printing != NULL)
+    return;
+  if (line->state == YC_PAPER_OUT_OF_DATE)
+    {
+      gtk_label_set_text (self->state, _("It is out of date: make it anew first (F9)"));
+      return;
+    }
+  yc_print_question_hide (self->question);
+  self->printing = g_strdup (line->kind);
+  gtk_label_set_text (self->state, _("Printing on the form printer…"));
+  yc_case_file_print_form_async (self->file, line->kind, form_printed_cb, g_object_ref (self));
+}
+
+static void
+answered_cb (YcPrintQuestion   *question,
+             gboolean           again,
+             YcDocumentsWindow *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  YcPaperLine *line = get_chosen (self);
+
+  gtk_label_set_text (self->state, again ? "" : _("Noted: the sheet is whole"));
+  gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->list));
+  if (again && line != NULL && line->for_form_printer)
+    print_form (self, line);
+}
+
+static void
+print_office_cb (GtkWidget  *widget,
+                 const char *action,
+                 GVariant   *parameter)
 {
   YcDocumentsWindow *self = YC_DOCUMENTS_WINDOW (widget);
   YcPaperLine *line = get_chosen (self);
@@ -394,6 +477,20 @@ print_cb (GtkWidget  *widget,
   if (line != NULL && pages != NULL)
     yc_documents_print_async (GTK_WINDOW (self), self->file, line->kind, line->title, pages, printed_cb,
                               g_object_ref (self));
+}
+
+static void
+print_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  YcDocumentsWindow *self = YC_DOCUMENTS_WINDOW (widget);
+  YcPaperLine *line = get_chosen (self);
+
+  if (get_form_printer (self, line) != NULL)
+    print_form (self, line);
+  else
+    print_office_cb (widget, action, parameter);
 }
 
 /* --- the window -------------------------------------------------------------------- */
@@ -411,6 +508,7 @@ yc_documents_window_dispose (GObject *object)
   g_clear_object (&self->file);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->chosen, g_free);
+  g_clear_pointer (&self->printing, g_free);
   G_OBJECT_CLASS (yc_documents_window_parent_class)->dispose (object);
 }
 
@@ -420,11 +518,14 @@ yc_documents_window_class_init (YcDocumentsWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (YC_TYPE_PDF_VIEW);
+  g_type_ensure (YC_TYPE_PRINT_QUESTION);
   G_OBJECT_CLASS (klass)->dispose = yc_documents_window_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-documents-window.ui");
   gtk_widget_class_bind_template_child (widget_class, YcDocumentsWindow, list);
   gtk_widget_class_bind_template_child (widget_class, YcDocumentsWindow, state);
   gtk_widget_class_bind_template_child (widget_class, YcDocumentsWindow, found);
+  gtk_widget_class_bind_template_child (widget_class, YcDocumentsWindow, printer);
+  gtk_widget_class_bind_template_child (widget_class, YcDocumentsWindow, question);
   gtk_widget_class_bind_template_child (widget_class, YcDocumentsWindow, search);
   gtk_widget_class_bind_template_child (widget_class, YcDocumentsWindow, make);
   gtk_widget_class_bind_template_child (widget_class, YcDocumentsWindow, make_all);
@@ -433,12 +534,15 @@ yc_documents_window_class_init (YcDocumentsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "documents.make", NULL, make_cb);
   gtk_widget_class_install_action (widget_class, "documents.make-all", NULL, make_all_cb);
   gtk_widget_class_install_action (widget_class, "documents.print", NULL, print_cb);
+  gtk_widget_class_install_action (widget_class, "documents.print-office", NULL, print_office_cb);
   gtk_widget_class_install_action (widget_class, "documents.search", NULL, focus_search_cb);
   gtk_widget_class_install_action (widget_class, "documents.zoom", "i", zoom_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "documents.make", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, GDK_SHIFT_MASK, "documents.make-all", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "documents.print", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "documents.print-office", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "documents.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_plus, GDK_CONTROL_MASK, "documents.zoom", "i", 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_equal, GDK_CONTROL_MASK, "documents.zoom", "i", 1);
@@ -452,6 +556,7 @@ yc_documents_window_init (YcDocumentsWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self->list, "row-selected", G_CALLBACK (selected_cb), self);
   g_signal_connect (self->view, "notice", G_CALLBACK (notice_cb), self);
+  g_signal_connect (self->question, "answered", G_CALLBACK (answered_cb), self);
   g_signal_connect (self->search, "search-changed", G_CALLBACK (search_cb), self);
   g_signal_connect (self->search, "activate", G_CALLBACK (search_cb), self);
   g_signal_connect (self->search, "stop-search", G_CALLBACK (stop_search_cb), self);

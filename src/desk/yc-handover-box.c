@@ -10,6 +10,8 @@
 
 #include "yc-case-verbs.h"
 #include "yc-counter.h"
+#include "yc-form-print.h"
+#include "yc-print-question.h"
 #include "yc-say.h"
 #include "yc-words.h"
 
@@ -29,6 +31,7 @@ struct _YcHandoverBox
   GHashTable *kept;     /* outputs whose tick was taken away */
   GPtrArray *carriers;  /* of char *: ids, as the list shows them */
   gboolean filled;      /* the person was put in once */
+  gboolean on_form;     /* the list went to the form printer */
 
   GtkWidget *content;
   GtkBox *lines;
@@ -40,9 +43,15 @@ struct _YcHandoverBox
   GtkEditable *number;
   GtkDropDown *direction;
   GtkWidget *print;
+  GtkLabel *printer;
+  YcPrintQuestion *question;
 };
 
 G_DEFINE_FINAL_TYPE (YcHandoverBox, yc_handover_box, GTK_TYPE_WIDGET)
+
+static void answered_cb (YcPrintQuestion *question,
+                         gboolean         again,
+                         YcHandoverBox   *self);
 
 #define OUTPUT_KEY "yc-output"
 
@@ -358,6 +367,7 @@ yc_handover_box_class_init (YcHandoverBoxClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = yc_handover_box_dispose;
 
+  g_type_ensure (YC_TYPE_PRINT_QUESTION);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-handover-box.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, YcHandoverBox, content);
@@ -370,6 +380,8 @@ yc_handover_box_class_init (YcHandoverBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcHandoverBox, number);
   gtk_widget_class_bind_template_child (widget_class, YcHandoverBox, direction);
   gtk_widget_class_bind_template_child (widget_class, YcHandoverBox, print);
+  gtk_widget_class_bind_template_child (widget_class, YcHandoverBox, printer);
+  gtk_widget_class_bind_template_child (widget_class, YcHandoverBox, question);
   gtk_widget_class_bind_template_callback (widget_class, relation_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_cb);
   gtk_widget_class_bind_template_callback (widget_class, post_cb);
@@ -381,6 +393,7 @@ yc_handover_box_init (YcHandoverBox *self)
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->carriers = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self->question, "answered", G_CALLBACK (answered_cb), self);
 }
 
 static void
@@ -391,10 +404,64 @@ set_file (YcHandoverBox *self,
     return;
   g_set_object (&self->file, file);
   g_hash_table_remove_all (self->kept);
+  yc_print_question_hide (self->question);
   gtk_drop_down_set_selected (self->relation, 0);
   gtk_editable_set_text (self->number, "");
   put_person (self, FALSE);
   fill_carriers (self);
+}
+
+/* --- the list on paper ---------------------------------------------------------------- */
+
+static void
+show_printer (YcHandoverBox *self)
+{
+  gtk_label_set_text (self->printer, yc_case_file_get_form_printer (self->file) != NULL
+                                       ? _("on the form printer")
+                                       : _("No form printer is connected: on receipt paper"));
+}
+
+static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (YcHandoverBox) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (yc_case_file_finish (YC_CASE_FILE (source), result, &error))
+    yc_say (GTK_WIDGET (self), "%s", _("Paper printed"));
+  else
+    {
+      if (self->file == YC_CASE_FILE (source) && self->on_form)
+        yc_print_question_ask (self->question, self->file, yc_paper_kind_to_text (YC_PAPER_HANDOVER),
+                               _("Hand-over list"), error);
+      yc_say_error (GTK_WIDGET (self), error);
+    }
+}
+
+/* Where it is not known how far the printer came, the box asks. */
+void
+yc_handover_box_print (YcHandoverBox *self)
+{
+  g_return_if_fail (YC_IS_HANDOVER_BOX (self));
+
+  if (self->file == NULL)
+    return;
+  yc_print_question_hide (self->question);
+  show_printer (self);
+  self->on_form = yc_case_file_get_form_printer (self->file) != NULL;
+  yc_case_file_print_async (self->file, YC_PAPER_HANDOVER, listed_cb, g_object_ref (self));
+}
+
+static void
+answered_cb (YcPrintQuestion *question,
+             gboolean         again,
+             YcHandoverBox   *self)
+{
+  gtk_widget_grab_focus (self->print);
+  if (again)
+    yc_handover_box_print (self);
 }
 
 void
@@ -418,5 +485,7 @@ yc_handover_box_show (YcHandoverBox *self,
   focus_output (self, focused);
   gtk_widget_set_visible (self->form, yc_case_file_count_unhanded (file) > 0);
   gtk_widget_set_visible (self->print, yc_case_file_has_paper (file, YC_PAPER_HANDOVER));
+  show_printer (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->printer), gtk_widget_get_visible (self->print));
   gtk_widget_set_visible (GTK_WIDGET (self), lines->len > 0);
 }

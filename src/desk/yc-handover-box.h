@@ -15,5 +15,7 @@ void     yc_handover_box_show (YcHandoverBox *self,
 /* Signs for what is ticked, or posts it; FALSE where nothing can be. */
 gboolean yc_handover_box_sign (YcHandoverBox *self);
 gboolean yc_handover_box_post (YcHandoverBox *self);
+/* The list, to be signed by hand: on the form printer where one is connected. */
+void     yc_handover_box_print (YcHandoverBox *self);
 
 G_END_DECLS

@@ -73,6 +73,7 @@ static const struct
   { "callback.record", N_("Called back") },
   { "note.add", N_("Note") },
   { "print.record", N_("Printed") },
+  { "print.settle", N_("Print looked at") },
 };
 
 static const char *
@@ -209,4 +210,13 @@ static void
 yc_result_page_init (YcResultPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* What was handed over, to be signed. */
+void
+yc_result_page_print_list (YcResultPage *self)
+{
+  g_return_if_fail (YC_IS_RESULT_PAGE (self));
+
+  yc_handover_box_print (self->handover);
 }

@@ -55,8 +55,9 @@ fail (Make   *make,
   make_free (make);
 }
 
-static YcTemplateData *
-create_data (YcCaseFile *self)
+/* Returns: (transfer full): what the case says now */
+YcTemplateData *
+yc_case_file_create_paper_data (YcCaseFile *self)
 {
   YcCounter *counter = yc_case_file_get_counter (self);
   YcTemplateOffice office = { counter->hall_name, counter->window, yc_counter_get_operator (counter),
@@ -65,9 +66,22 @@ create_data (YcCaseFile *self)
   return yc_template_data_new_from_case (yc_case_file_get_case (self), yc_case_file_get_matter (self), &office);
 }
 
-static YcTemplate *
-find_template (GPtrArray  *templates,
-               const char *kind)
+void
+yc_case_file_fill_paper_options (YcCaseFile     *self,
+                                 YcPaperOptions *ret_options)
+{
+  YcCounter *counter = yc_case_file_get_counter (self);
+  YcCase *c = yc_case_file_get_case (self);
+
+  *ret_options = (YcPaperOptions) { .today = yc_counter_get_today (counter), .created_ms = yc_counter_now (counter).at_ms,
+                                    .training = counter->training };
+  ret_options->pending = yc_case_get_status (c) == YC_CASE_SUBMITTED && yc_case_get_number (c) == NULL;
+}
+
+/* Returns: (transfer none) (nullable) */
+YcTemplate *
+yc_case_find_template (GPtrArray  *templates,
+                       const char *kind)
 {
   for (guint i = 0; i < templates->len; i++)
     if (strcmp (yc_template_get_id (g_ptr_array_index (templates, i)), kind) == 0)
@@ -114,6 +128,7 @@ create_line (YcCase           *c,
   line->kind = g_strdup (yc_template_get_id (template));
   line->title = g_strdup (yc_template_get_title (template));
   line->sensitive = yc_template_is_sensitive (template);
+  line->for_form_printer = yc_template_is_for_form_printer (template);
   line->copies = count_copies (c, line->kind);
   if (document == NULL)
     return line;
@@ -171,7 +186,7 @@ static GPtrArray *
 list_lines (YcCaseFile *self,
             GPtrArray  *templates)
 {
-  g_autoptr (YcTemplateData) data = create_data (self);
+  g_autoptr (YcTemplateData) data = yc_case_file_create_paper_data (self);
   YcDate today = yc_counter_get_today (yc_case_file_get_counter (self));
   YcCase *c = yc_case_file_get_case (self);
   GPtrArray *lines = g_ptr_array_new_with_free_func (yc_paper_line_free);
@@ -333,13 +348,10 @@ static void
 render (Make *make)
 {
   YcCounter *counter = yc_case_file_get_counter (make->file);
-  YcCase *c = yc_case_file_get_case (make->file);
-  g_autoptr (YcTemplateData) data = create_data (make->file);
-  YcCaseStatus status = yc_case_get_status (c);
-  YcPaperOptions options = { .today = yc_counter_get_today (counter), .created_ms = yc_counter_now (counter).at_ms,
-                             .training = counter->training };
+  g_autoptr (YcTemplateData) data = yc_case_file_create_paper_data (make->file);
+  YcPaperOptions options;
 
-  options.pending = status == YC_CASE_SUBMITTED && yc_case_get_number (c) == NULL;
+  yc_case_file_fill_paper_options (make->file, &options);
   yc_template_render_async (make->template, data, &options, yc_counter_get_pdf_worker (counter), NULL, rendered_cb, make);
 }
 
@@ -351,7 +363,7 @@ found_cb (GObject      *source,
   Make *make = user_data;
   GError *error = NULL;
   g_autoptr (GPtrArray) templates = yc_counter_load_templates_finish (YC_COUNTER (source), result, &error);
-  YcTemplate *template = templates != NULL ? find_template (templates, make->kind) : NULL;
+  YcTemplate *template = templates != NULL ? yc_case_find_template (templates, make->kind) : NULL;
 
   if (templates == NULL)
     fail (make, error);

@@ -20,6 +20,7 @@ typedef struct
   char *kind;  /* the template's id; of one that was brought, a name in this case */
   char *title;
   gboolean sensitive;
+  gboolean for_form_printer; /* where one stands at the counter */
   YcPaperState state;
   YcId document;   /* of the newest that was made; nil before */
   gint64 made_ms;  /* 0 before */

@@ -6,6 +6,7 @@
 #include "yc-case-verbs.h"
 
 #include "yc-counter-state.h"
+#include "yc-form-print.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -225,6 +226,39 @@ printed_cb (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static void
+begin_print (YcCaseFile  *self,
+             YcPaperKind  paper,
+             GTask       *task)
+{
+  YcStream stream = { YC_STREAM_CASE, *yc_case_file_get_id (self) };
+  Subject *subject = g_new0 (Subject, 1);
+
+  subject->file = g_object_ref (self);
+  subject->paper = paper;
+  yc_counter_print_async (yc_case_file_get_counter (self), &stream, yc_paper_kind_to_text (paper), make_cb,
+                          subject, subject_free, printed_cb, task);
+}
+
+/* A case of an old form has no such template: its list goes onto receipt paper. */
+static void
+form_printed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  YcCaseFile *self = YC_CASE_FILE (source);
+  g_autoptr (GError) error = NULL;
+
+  if (yc_case_file_finish (self, result, &error))
+    g_task_return_boolean (task, TRUE);
+  else if (g_error_matches (error, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_FOUND) &&
+           yc_case_file_get_counter (self) != NULL)
+    begin_print (self, YC_PAPER_HANDOVER, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
 static const char *
 get_reason_words (YcPaperKind paper)
 {
@@ -239,7 +273,9 @@ get_reason_words (YcPaperKind paper)
  * @self: a case
  * @paper: which one
  *
- * Prints it once, by the journal: see yc_counter_print_async().
+ * Prints it once, by the journal: see yc_counter_print_async(). The list of what
+ * was handed over goes onto the form printer where one is connected, as
+ * yc_case_file_print_form_async() does it, else onto receipt paper.
  */
 void
 yc_case_file_print_async (YcCaseFile          *self,
@@ -248,8 +284,6 @@ yc_case_file_print_async (YcCaseFile          *self,
                           gpointer             user_data)
 {
   GTask *task;
-  YcStream stream = { YC_STREAM_CASE, *yc_case_file_get_id (self) };
-  Subject *subject;
 
   g_return_if_fail (YC_IS_CASE_FILE (self));
   g_return_if_fail (paper < YC_N_PAPERS);
@@ -263,11 +297,10 @@ yc_case_file_print_async (YcCaseFile          *self,
       g_object_unref (task);
       return;
     }
-  subject = g_new0 (Subject, 1);
-  subject->file = g_object_ref (self);
-  subject->paper = paper;
-  yc_counter_print_async (yc_case_file_get_counter (self), &stream, yc_paper_kind_to_text (paper), make_cb,
-                          subject, subject_free, printed_cb, task);
+  if (paper == YC_PAPER_HANDOVER && yc_counter_get_form_printer (yc_case_file_get_counter (self)) != NULL)
+    yc_case_file_print_form_async (self, yc_paper_kind_to_text (paper), form_printed_cb, task);
+  else
+    begin_print (self, paper, task);
 }
 
 void

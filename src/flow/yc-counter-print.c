@@ -21,6 +21,7 @@ typedef struct
   YcPaperFunc make;
   gpointer subject;
   GDestroyNotify subject_free;
+  YcDevice *printer;      /* (nullable): NULL for the receipt printer */
   char *digest;
   YcId job;
   guint copy;
@@ -52,6 +53,7 @@ print_free (gpointer data)
   g_clear_error (&print->error);
   if (print->subject_free != NULL)
     print->subject_free (print->subject);
+  g_clear_object (&print->printer);
   g_free (print);
 }
 
@@ -232,6 +234,16 @@ printed_cb (GObject      *source,
        0);
 }
 
+/* (nullable) */
+static YcDevice *
+get_printer (YcCounter   *self,
+             const Print *print)
+{
+  if (print->printer != NULL)
+    return print->printer;
+  return yc_device_registry_get_by_role (self->registry, YC_DEVICE_ROLE_RECEIPT_PRINTER);
+}
+
 static void
 planned_cb (GObject      *source,
             GAsyncResult *result,
@@ -254,7 +266,7 @@ planned_cb (GObject      *source,
   print->job = job->id;
   print->copy = job->copy;
   bytes = print->make (print->subject, print->copy, &print->error);
-  printer = yc_device_registry_get_by_role (self->registry, YC_DEVICE_ROLE_RECEIPT_PRINTER);
+  printer = get_printer (self, print);
   if (bytes == NULL || printer == NULL)
     {
       if (print->error == NULL)
@@ -265,6 +277,64 @@ planned_cb (GObject      *source,
     }
   yc_printer_print_async (YC_PRINTER (printer), bytes, &print->job, journal_cb,
                           g_object_ref (self), g_object_unref, NULL, printed_cb, task);
+}
+
+/* Takes @task and what it holds on its way. */
+static void
+plan (YcCounter *self,
+      GTask     *task,
+      GBytes    *sample)
+{
+  Print *print = g_task_get_task_data (task);
+  gint64 now_ms = g_get_real_time () / 1000;
+
+  print->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, sample);
+  if (print->printer != NULL)
+    yc_store_plan_job_surely_async (self->store, &print->stream, print->paper, print->digest, now_ms, planned_cb, task);
+  else
+    yc_store_plan_job_async (self->store, &print->stream, print->paper, print->digest, now_ms, planned_cb, task);
+}
+
+static GBytes *
+give_bytes_cb (gpointer   subject,
+               guint      copy,
+               GError   **error)
+{
+  return g_bytes_ref (subject);
+}
+
+/**
+ * yc_counter_print_bytes_async:
+ * @self: a counter
+ * @stream: what the paper is about
+ * @paper: copies are counted for each in each stream
+ * @bytes: what goes out, and what the digest is of
+ * @printer: which one they were made for
+ *
+ * As yc_counter_print_async(), and the same end. While nobody has said what
+ * became of the print before it, it is %YC_STORE_ERROR_DOUBT and nothing goes out.
+ */
+void
+yc_counter_print_bytes_async (YcCounter           *self,
+                              const YcStream      *stream,
+                              const char          *paper,
+                              GBytes              *bytes,
+                              YcDevice            *printer,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Print *print = g_new0 (Print, 1);
+
+  g_task_set_source_tag (task, yc_counter_print_async);
+  print->stream = *stream;
+  print->paper = g_strdup (paper);
+  print->make = give_bytes_cb;
+  print->subject = g_bytes_ref (bytes);
+  print->subject_free = (GDestroyNotify) g_bytes_unref;
+  print->printer = g_object_ref (printer);
+  g_task_set_task_data (task, print, print_free);
+  plan (self, task, bytes);
 }
 
 /**
@@ -315,9 +385,7 @@ yc_counter_print_async (YcCounter           *self,
       g_object_unref (task);
       return;
     }
-  print->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, sample);
-  yc_store_plan_job_async (self->store, stream, paper, print->digest, g_get_real_time () / 1000,
-                           planned_cb, task);
+  plan (self, task, sample);
 }
 
 gboolean

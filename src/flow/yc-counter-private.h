@@ -3,6 +3,7 @@
 
 #include "yc-case-file.h"
 #include "yc-counter.h"
+#include "yc-device.h"
 #include "yc-history.h"
 #include "yc-pdf-signer.h"
 #include "yc-worker.h"
@@ -33,6 +34,14 @@ void        yc_counter_print_async    (YcCounter            *self,
                                        YcPaperFunc           make,
                                        gpointer              subject,
                                        GDestroyNotify        subject_free,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+/* Made for one printer, and asked about where it is not known what became of it. */
+void        yc_counter_print_bytes_async (YcCounter         *self,
+                                       const YcStream       *stream,
+                                       const char           *paper,
+                                       GBytes               *bytes,
+                                       YcDevice             *printer,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
 gboolean    yc_counter_print_finish   (YcCounter            *self,

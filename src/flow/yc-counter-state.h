@@ -61,6 +61,7 @@ struct _YcCounter
   GHashTable *tickets;  /* YcId → YcTicket */
   GHashTable *files;    /* YcId → YcCaseFile */
   GHashTable *jobs;     /* set of YcId: granted work that this run has started, or has called unknown */
+  GHashTable *printing; /* set of char *: forms on their way to the printer, "case/paper" */
   GQueue guests;        /* of YcCaseFile among them that are not this window's; newest first */
   GPtrArray *openings;  /* of GTask: waiting for the first rows of a case */
   YcTicket *current;

@@ -130,6 +130,7 @@ yc_counter_finalize (GObject *object)
   g_hash_table_unref (self->tickets);
   g_hash_table_unref (self->files);
   g_hash_table_unref (self->jobs);
+  g_hash_table_unref (self->printing);
   g_ptr_array_unref (self->openings);
   g_free (self->url);
   g_free (self->card_control);
@@ -186,6 +187,7 @@ yc_counter_init (YcCounter *self)
   self->tickets = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, g_object_unref);
   self->files = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, g_object_unref);
   self->jobs = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
+  self->printing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /* GLib registers a type where it is first used, and takes two locks for it in

@@ -387,6 +387,7 @@ yc_sim_server_free (YcSimServer *self)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->service, self);
+  g_socket_service_stop (self->service); /* a close alone is a warning while it accepts */
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_object_unref (self->service);
   yc_sim_control_free (self->control);

@@ -434,6 +434,42 @@ do_plan_job (YcVault      *vault,
   return yc_vault_plan_job (vault, &call->stream, call->name, call->text, call->now_ms, error);
 }
 
+/* Not while the one before is in doubt. */
+static gpointer
+do_plan_surely (YcVault      *vault,
+                YcStoreCall  *call,
+                GError      **error)
+{
+  return yc_vault_check_no_doubt (vault, &call->stream, call->name, error) ? do_plan_job (vault, call, error) : NULL;
+}
+
+static void
+plan_job (YcStore             *self,
+          YcStoreCall         *call,
+          const YcStream      *stream,
+          const char          *kind,
+          const char          *digest,
+          gint64               now_ms,
+          GAsyncReadyCallback  callback,
+          gpointer             user_data)
+{
+  call->stream = *stream;
+  call->name = g_strdup (kind);
+  call->text = g_strdup (digest);
+  call->now_ms = now_ms;
+  yc_store_call_run (self, call, yc_store_plan_job_async, NULL, callback, user_data);
+}
+
+static gboolean
+is_plan (const YcStream *stream,
+         const char     *kind,
+         const char     *digest)
+{
+  guint8 hash[YC_SHA256_SIZE];
+
+  return stream != NULL && is_name (kind, YC_STORE_NAME_MAX) && yc_sha256_parse (digest, hash);
+}
+
 /**
  * yc_store_plan_job_async:
  * @self: a store
@@ -455,18 +491,77 @@ yc_store_plan_job_async (YcStore             *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
+  g_return_if_fail (YC_IS_STORE (self) && is_plan (stream, kind, digest));
+
+  plan_job (self, yc_store_call_new (YC_STORE_CALL_WRITES, do_plan_job, (GDestroyNotify) yc_store_job_free), stream,
+            kind, digest, now_ms, callback, user_data);
+}
+
+/**
+ * yc_store_plan_job_surely_async:
+ *
+ * As yc_store_plan_job_async(), and the same end; %YC_STORE_ERROR_DOUBT while
+ * nobody has said what became of the last of @kind, and %YC_STORE_ERROR_STATE
+ * while that is being made.
+ */
+void
+yc_store_plan_job_surely_async (YcStore             *self,
+                                const YcStream      *stream,
+                                const char          *kind,
+                                const char          *digest,
+                                gint64               now_ms,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_return_if_fail (YC_IS_STORE (self) && is_plan (stream, kind, digest));
+
+  plan_job (self, yc_store_call_new (YC_STORE_CALL_WRITES, do_plan_surely, (GDestroyNotify) yc_store_job_free), stream,
+            kind, digest, now_ms, callback, user_data);
+}
+
+static gpointer
+do_settle_job (YcVault      *vault,
+               YcStoreCall  *call,
+               GError      **error)
+{
+  return yc_vault_settle_job (vault, &call->stream, call->name, (YcStoreJobState) call->number, call->now_ms, error);
+}
+
+/**
+ * yc_store_settle_job_async:
+ * @state: %YC_STORE_JOB_DONE or %YC_STORE_JOB_CANCELLED
+ *
+ * Somebody has looked at what became of the last of @kind.
+ */
+void
+yc_store_settle_job_async (YcStore             *self,
+                           const YcStream      *stream,
+                           const char          *kind,
+                           YcStoreJobState      state,
+                           gint64               now_ms,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
   YcStoreCall *call;
-  guint8 hash[YC_SHA256_SIZE];
 
-  g_return_if_fail (YC_IS_STORE (self) && stream != NULL);
-  g_return_if_fail (is_name (kind, YC_STORE_NAME_MAX) && yc_sha256_parse (digest, hash));
+  g_return_if_fail (YC_IS_STORE (self) && stream != NULL && is_name (kind, YC_STORE_NAME_MAX));
+  g_return_if_fail (state == YC_STORE_JOB_DONE || state == YC_STORE_JOB_CANCELLED);
 
-  call = yc_store_call_new (YC_STORE_CALL_WRITES, do_plan_job, (GDestroyNotify) yc_store_job_free);
+  call = yc_store_call_new (YC_STORE_CALL_WRITES, do_settle_job, (GDestroyNotify) yc_store_job_free);
   call->stream = *stream;
   call->name = g_strdup (kind);
-  call->text = g_strdup (digest);
+  call->number = state;
   call->now_ms = now_ms;
-  yc_store_call_run (self, call, yc_store_plan_job_async, NULL, callback, user_data);
+  yc_store_call_run (self, call, yc_store_settle_job_async, NULL, callback, user_data);
+}
+
+/* Returns: (transfer full) (nullable): what was in doubt */
+YcStoreJob *
+yc_store_settle_job_finish (YcStore       *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  return yc_store_call_finish (self, result, yc_store_settle_job_async, error);
 }
 
 YcStoreJob *

@@ -131,6 +131,13 @@ void            yc_store_plan_job_async      (YcStore              *self,
                                               gint64                now_ms,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
+void            yc_store_plan_job_surely_async (YcStore            *self,
+                                              const YcStream       *stream,
+                                              const char           *kind,
+                                              const char           *digest,
+                                              gint64                now_ms,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
 YcStoreJob     *yc_store_plan_job_finish     (YcStore              *self,
                                               GAsyncResult         *result,
                                               GError              **error);
@@ -142,6 +149,16 @@ void            yc_store_set_job_async       (YcStore              *self,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
 gboolean        yc_store_set_job_finish      (YcStore              *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+void            yc_store_settle_job_async    (YcStore              *self,
+                                              const YcStream       *stream,
+                                              const char           *kind,
+                                              YcStoreJobState       state,
+                                              gint64                now_ms,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+YcStoreJob     *yc_store_settle_job_finish   (YcStore              *self,
                                               GAsyncResult         *result,
                                               GError              **error);
 void            yc_store_load_jobs_async     (YcStore              *self,

@@ -159,6 +159,112 @@ yc_vault_doubt_jobs (YcVault *self,
   return yc_db_run (self->db, error, "UPDATE jobs SET state = 4 WHERE state = 2", "");
 }
 
+#define JOB_COLUMNS "id, stream, kind, copy, digest, state, bytes_sent, planned_ms, changed_ms"
+
+/* A row of JOB_COLUMNS. */
+static YcStoreJob *
+read_job (YcDbRows *rows,
+          GError  **error)
+{
+  g_autoptr (YcStoreJob) job = g_new0 (YcStoreJob, 1);
+
+  job->kind = yc_db_dup_text (rows, 2);
+  job->copy = yc_db_get_number (rows, 3);
+  job->digest = yc_db_dup_text (rows, 4);
+  job->state = (YcStoreJobState) yc_db_get_number (rows, 5);
+  job->bytes_sent = yc_db_get_number (rows, 6);
+  job->planned_ms = yc_db_get_number (rows, 7);
+  job->changed_ms = yc_db_get_number (rows, 8);
+  if (!yc_db_read_id (rows, 0, &job->id, error) || !yc_db_read_stream (rows, 1, &job->stream, error))
+    return NULL;
+  return g_steal_pointer (&job);
+}
+
+/**
+ * yc_vault_find_job:
+ * @self: an open folder
+ * @ret_job: (out) (transfer full) (nullable): the newest of @kind in @stream that
+ *   has begun; %NULL where none has
+ * @error: of %YC_STORE_ERROR
+ */
+gboolean
+yc_vault_find_job (YcVault         *self,
+                   const YcStream  *stream,
+                   const char      *kind,
+                   YcStoreJob     **ret_job,
+                   GError         **error)
+{
+  g_autoptr (YcStoreJob) job = NULL;
+  g_autoptr (YcDbRows) rows = NULL;
+  GError *local_error = NULL;
+
+  rows = yc_db_query (self->db, error,
+                      "SELECT " JOB_COLUMNS " FROM jobs WHERE stream = ? AND kind = ? AND state IN (2, 3, 4)"
+                      " ORDER BY number DESC LIMIT 1", "ms", stream, kind);
+  if (rows == NULL)
+    return FALSE;
+  if (yc_db_next (self->db, rows, &local_error))
+    job = read_job (rows, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  *ret_job = g_steal_pointer (&job);
+  return TRUE;
+}
+
+/* FALSE with DOUBT while nobody has said what became of the one before. */
+gboolean
+yc_vault_check_no_doubt (YcVault         *self,
+                         const YcStream  *stream,
+                         const char      *kind,
+                         GError         **error)
+{
+  g_autoptr (YcStoreJob) job = NULL;
+
+  if (!yc_vault_find_job (self, stream, kind, &job, error))
+    return FALSE;
+  if (job == NULL || job->state == YC_STORE_JOB_DONE)
+    return TRUE;
+  if (job->state == YC_STORE_JOB_STARTED)
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_STATE, _("It is being printed just now"));
+  else
+    g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_DOUBT,
+                 _("It is not known how far the last print came: look at the paper first"));
+  return FALSE;
+}
+
+/**
+ * yc_vault_settle_job:
+ * @state: DONE or CANCELLED, as a person says who has looked at it
+ * @error: of %YC_STORE_ERROR; NOT_FOUND where there is no doubt
+ *
+ * Returns: (transfer full) (nullable): the job that was in doubt
+ */
+YcStoreJob *
+yc_vault_settle_job (YcVault          *self,
+                     const YcStream   *stream,
+                     const char       *kind,
+                     YcStoreJobState   state,
+                     gint64            now_ms,
+                     GError          **error)
+{
+  g_autoptr (YcStoreJob) job = NULL;
+
+  if (!yc_vault_find_job (self, stream, kind, &job, error))
+    return NULL;
+  if (job == NULL || job->state != YC_STORE_JOB_UNKNOWN)
+    {
+      g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_NOT_FOUND, _("No print is in doubt"));
+      return NULL;
+    }
+  if (!yc_vault_set_job (self, &job->id, state, 0, now_ms, error))
+    return NULL;
+  job->state = state;
+  return g_steal_pointer (&job);
+}
+
 /* All of them, in the order they were planned. */
 GPtrArray *
 yc_vault_load_jobs (YcVault *self,
@@ -169,25 +275,16 @@ yc_vault_load_jobs (YcVault *self,
   GError *local_error = NULL;
 
   rows = yc_db_query (self->db, error,
-                      "SELECT id, stream, kind, copy, digest, state, bytes_sent, planned_ms, changed_ms"
-                      " FROM jobs ORDER BY number", "");
+                      "SELECT " JOB_COLUMNS " FROM jobs ORDER BY number", "");
   if (rows == NULL)
     return NULL;
   while (yc_db_next (self->db, rows, &local_error))
     {
-      YcStoreJob *job = g_new0 (YcStoreJob, 1);
+      YcStoreJob *job = read_job (rows, &local_error);
 
-      g_ptr_array_add (list, job);
-      job->kind = yc_db_dup_text (rows, 2);
-      job->copy = yc_db_get_number (rows, 3);
-      job->digest = yc_db_dup_text (rows, 4);
-      job->state = (YcStoreJobState) yc_db_get_number (rows, 5);
-      job->bytes_sent = yc_db_get_number (rows, 6);
-      job->planned_ms = yc_db_get_number (rows, 7);
-      job->changed_ms = yc_db_get_number (rows, 8);
-      if (!yc_db_read_id (rows, 0, &job->id, &local_error) ||
-          !yc_db_read_stream (rows, 1, &job->stream, &local_error))
+      if (job == NULL)
         break;
+      g_ptr_array_add (list, job);
     }
   if (local_error == NULL)
     return g_steal_pointer (&list);

@@ -179,6 +179,21 @@ gboolean    yc_vault_set_job        (YcVault         *self,
                                      GError         **error);
 gboolean    yc_vault_doubt_jobs     (YcVault         *self,
                                      GError         **error);
+gboolean    yc_vault_find_job       (YcVault         *self,
+                                     const YcStream  *stream,
+                                     const char      *kind,
+                                     YcStoreJob     **ret_job,
+                                     GError         **error);
+gboolean    yc_vault_check_no_doubt (YcVault         *self,
+                                     const YcStream  *stream,
+                                     const char      *kind,
+                                     GError         **error);
+YcStoreJob *yc_vault_settle_job     (YcVault         *self,
+                                     const YcStream  *stream,
+                                     const char      *kind,
+                                     YcStoreJobState  state,
+                                     gint64           now_ms,
+                                     GError         **error);
 GPtrArray  *yc_vault_load_jobs      (YcVault         *self,
                                      GError         **error);
 gboolean    yc_vault_next_number    (YcVault         *self,

@@ -9,7 +9,7 @@
 #include "yc-json-guard.h"
 #include "yc-pdf-fields.h"
 #include "yc-pdf-verdict.h"
-#include "yc-test-hub.h"
+#include "yc-test-desk.h"
 #include "yc-test-paper.h"
 
 #include <glib/gstdio.h>
@@ -83,30 +83,6 @@ tick_cb (gpointer data)
 
 /* --- the world ---------------------------------------------------------------- */
 
-/* The shipped @name, valid from @from for ever. */
-static void
-put (World      *world,
-     const char *name,
-     const char *valid_from,
-     const char *from)
-{
-  g_autofree char *shipped = test_hub_dup_catalogues ();
-  g_autofree char *source = g_build_filename (shipped, name, NULL);
-  g_autofree char *path = g_build_filename (world->catalogues, name, NULL);
-  g_autoptr (GString) text = NULL;
-  g_autoptr (GError) error = NULL;
-  char *read;
-
-  g_file_get_contents (source, &read, NULL, &error);
-  g_assert_no_error (error);
-  text = g_string_new (read);
-  g_free (read);
-  g_assert_cmpuint (g_string_replace (text, valid_from, from, 1), ==, 1);
-  g_assert_cmpuint (g_string_replace (text, "2027-12-31", "2099-12-31", 1), ==, 1);
-  g_file_set_contents (path, text->str, (gssize) text->len, &error);
-  g_assert_no_error (error);
-}
-
 static void
 take_away (World      *world,
            const char *name)
@@ -119,7 +95,7 @@ take_away (World      *world,
 static void
 put_new (World *world)
 {
-  put (world, "limited-company-2026.12.json", "2026-11-20", "2020-01-02");
+  test_put_catalogue (world->catalogues, "limited-company-2026.12.json", "2026-11-20", "2020-01-02");
 }
 
 static void

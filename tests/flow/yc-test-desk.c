@@ -35,6 +35,29 @@ test_wait_result (GAsyncResult **result)
 }
 
 void
+test_put_catalogue (const char *folder,
+                    const char *name,
+                    const char *valid_from,
+                    const char *from)
+{
+  g_autofree char *shipped = test_hub_dup_catalogues ();
+  g_autofree char *source = g_build_filename (shipped, name, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GString) text = NULL;
+  g_autoptr (GError) error = NULL;
+  char *read;
+
+  g_file_get_contents (source, &read, NULL, &error);
+  g_assert_no_error (error);
+  text = g_string_new (read);
+  g_free (read);
+  g_assert_cmpuint (g_string_replace (text, valid_from, from, 1), ==, 1);
+  g_assert_cmpuint (g_string_replace (text, "2027-12-31", "2099-12-31", 1), ==, 1);
+  g_file_set_contents (path, text->str, (gssize) text->len, &error);
+  g_assert_no_error (error);
+}
+
+void
 test_counter_open (TestCounter *self,
                    gboolean     without_line)
 {

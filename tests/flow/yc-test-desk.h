@@ -37,6 +37,11 @@ void          test_ready_cb           (GObject       *source,
                                        gpointer       data);
 GAsyncResult *test_wait_result        (GAsyncResult **result);
 
+/* The shipped @name, valid from @from instead of @valid_from, for ever, as a file in @folder. */
+void          test_put_catalogue      (const char    *folder,
+                                       const char    *name,
+                                       const char    *valid_from,
+                                       const char    *from);
 /* Enrolled for @window, with @operator_code signed in. */
 void          test_counter_init       (TestCounter   *self,
                                        TestHub       *hub,

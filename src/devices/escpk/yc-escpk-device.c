@@ -10,6 +10,7 @@
 #include "yc-device-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define MATCH_SCORE 90
@@ -17,6 +18,8 @@
 struct _YcEscpkDevice
 {
   YcClassPrinter parent_instance;
+
+  YcEscpkSettings settings;
 };
 
 G_DEFINE_FINAL_TYPE (YcEscpkDevice, yc_escpk_device, YC_TYPE_CLASS_PRINTER)
@@ -84,4 +87,26 @@ yc_escpk_device_class_init (YcEscpkDeviceClass *klass)
 static void
 yc_escpk_device_init (YcEscpkDevice *self)
 {
+  self->settings.glyphs = YC_ESCPK_GB2312;
+}
+
+void
+yc_escpk_device_set_offset (YcEscpkDevice *self,
+                            double         x_mm,
+                            double         y_mm)
+{
+  g_return_if_fail (YC_IS_ESCPK_DEVICE (self));
+  g_return_if_fail (fabs (x_mm) <= YC_ESCPK_OFFSET_MAX_MM && fabs (y_mm) <= YC_ESCPK_OFFSET_MAX_MM);
+
+  self->settings.offset_x_mm = x_mm;
+  self->settings.offset_y_mm = y_mm;
+}
+
+void
+yc_escpk_device_get_settings (YcEscpkDevice   *self,
+                              YcEscpkSettings *ret_settings)
+{
+  g_return_if_fail (YC_IS_ESCPK_DEVICE (self));
+
+  *ret_settings = self->settings;
 }
