@@ -24,6 +24,7 @@
 #define PORT_MAX 30000
 #define PORT_TRIES 5
 #define WINDOW "3"
+#define DEVICES 4 /* reader, two printers, engraver */
 #define SCORE 1 /* very satisfied */
 #define ENGRAVER_SCRIPT "pace 1000\n" /* times as fast as a real one: a demo is no quarter of an hour */
 
@@ -35,6 +36,7 @@ typedef struct
   GSubprocess *offices;
   GSubprocess *reader;
   GSubprocess *printer;
+  GSubprocess *form_printer;
   GSubprocess *engraver;
   char *hub_dir;
   char *offices_file; /* what the hub reads of them */
@@ -42,6 +44,7 @@ typedef struct
   char *reader_socket;
   char *reader_control;
   char *printer_socket;
+  char *form_socket;
   char *engraver_socket;
   YcCounter *counter;
   YcCtlScript script;
@@ -56,6 +59,7 @@ demo_clear (Demo *self)
   g_clear_object (&self->offices);
   g_clear_object (&self->reader);
   g_clear_object (&self->printer);
+  g_clear_object (&self->form_printer);
   g_clear_object (&self->engraver);
   g_free (self->hub_dir);
   g_free (self->offices_file);
@@ -63,6 +67,7 @@ demo_clear (Demo *self)
   g_free (self->reader_socket);
   g_free (self->reader_control);
   g_free (self->printer_socket);
+  g_free (self->form_socket);
   g_free (self->engraver_socket);
 }
 
@@ -152,6 +157,20 @@ start_engraver (Demo        *self,
   return self->engraver != NULL;
 }
 
+/* Its sheets lie beside the rolls of the receipt printer, each with its picture. */
+static gboolean
+start_form_printer (Demo        *self,
+                    const char  *log,
+                    GError     **error)
+{
+  g_autofree char *forms = g_build_filename (self->out, "forms", NULL);
+
+  self->form_socket = g_build_filename (self->out, "work", "form-printer", NULL);
+  self->form_printer = yc_ctl_start (log, error, "yichuang-sim", "printer", "--form", "--socket", self->form_socket,
+                                     "--output", forms, NULL);
+  return self->form_printer != NULL;
+}
+
 static gboolean
 start_devices (Demo    *self,
                GError **error)
@@ -170,10 +189,11 @@ start_devices (Demo    *self,
                                 self->printer_socket, "--output", papers, NULL);
   if (self->printer == NULL)
     return FALSE;
-  if (!start_engraver (self, log, error))
+  if (!start_engraver (self, log, error) || !start_form_printer (self, log, error))
     return FALSE;
   if (!yc_ctl_wait_for_file (self->reader_control, self->reader, START_WAIT_MS) ||
       !yc_ctl_wait_for_file (self->engraver_socket, self->engraver, START_WAIT_MS) ||
+      !yc_ctl_wait_for_file (self->form_socket, self->form_printer, START_WAIT_MS) ||
       !yc_ctl_wait_for_file (self->printer_socket, self->printer, START_WAIT_MS))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The devices did not start; see %s", log);
@@ -188,7 +208,7 @@ devices_are_ready (gpointer data)
   Demo *self = data;
   GListModel *devices = yc_counter_get_devices (self->counter);
 
-  return g_list_model_get_n_items (devices) >= 3;
+  return g_list_model_get_n_items (devices) >= DEVICES;
 }
 
 static gboolean
@@ -201,7 +221,8 @@ open_counter (Demo    *self,
   g_autofree char *printer = g_strconcat ("socket:", self->printer_socket, NULL);
   g_autofree char *code = NULL;
   g_autofree char *engraver = g_strconcat ("socket:", self->engraver_socket, NULL);
-  const char *const devices[] = { reader, printer, engraver, NULL };
+  g_autofree char *form = g_strconcat ("socket:", self->form_socket, NULL);
+  const char *const devices[] = { reader, printer, form, engraver, NULL };
   const YcCounterOptions options = {
     .data_dir = data_dir, .hub_url = url, .devices = devices, .card_control = self->reader_control,
   };
@@ -274,7 +295,7 @@ run (Demo    *self,
       (self->offline && !restore_line (self, error)))
     return FALSE;
   return yc_ctl_script_hand_over (script, error) && yc_ctl_script_follow_modules (script, YC_CTL_LINE_WAIT_MS, error) &&
-         yc_ctl_script_hand_out (script, TRUE, error) && yc_ctl_script_rate (script, SCORE, error) &&
+         yc_ctl_script_print_form (script, "invoices", error) && yc_ctl_script_hand_out (script, TRUE, error) && yc_ctl_script_rate (script, SCORE, error) &&
          yc_ctl_script_send_all (script, error) &&
          yc_ctl_script_write_case (script, json, error) && yc_ctl_script_close (script, error);
 }
@@ -282,7 +303,7 @@ run (Demo    *self,
 static void
 stop_all (Demo *self)
 {
-  GSubprocess *processes[] = { self->reader, self->printer, self->engraver, self->hub, self->offices };
+  GSubprocess *processes[] = { self->reader, self->printer, self->form_printer, self->engraver, self->hub, self->offices };
 
   for (gsize i = 0; i < G_N_ELEMENTS (processes); i++)
     if (processes[i] != NULL)

@@ -7,10 +7,12 @@
 
 #include "yc-ctl-modules.h"
 
+#include "yc-case-documents.h"
 #include "yc-case-verbs.h"
 #include "yc-ctl-make.h"
 #include "yc-ctl-wait.h"
 #include "yc-display.h"
+#include "yc-form-print.h"
 
 #include <string.h>
 
@@ -220,7 +222,26 @@ print_list (YcCtlScript *self,
   yc_case_file_print_async (self->file, YC_PAPER_HANDOVER, yc_ctl_wait_cb, &wait);
   if (!finish_verb (self, &wait, error))
     return FALSE;
-  yc_ctl_say (self, "accepted: hand-over list printed");
+  yc_ctl_say (self, "accepted: hand-over list printed%s",
+              yc_counter_get_form_printer (self->counter) != NULL ? " on the form printer" : "");
+  return TRUE;
+}
+
+gboolean
+yc_ctl_script_print_form (YcCtlScript *self,
+                          const char  *kind,
+                          GError     **error)
+{
+  g_auto (YcCtlWait) made = { 0 };
+  g_auto (YcCtlWait) printed = { 0 };
+
+  yc_case_file_make_paper_async (self->file, kind, yc_ctl_wait_cb, &made);
+  if (!finish_verb (self, &made, error))
+    return FALSE;
+  yc_case_file_print_form_async (self->file, kind, yc_ctl_wait_cb, &printed);
+  if (!finish_verb (self, &printed, error))
+    return FALSE;
+  yc_ctl_say (self, "accepted: %s made, and printed on the form printer", kind);
   return TRUE;
 }
 

@@ -11,6 +11,10 @@ gboolean yc_ctl_script_follow_modules (YcCtlScript *self,
 gboolean yc_ctl_script_hand_out       (YcCtlScript *self,
                                        gboolean     print,
                                        GError     **error);
+/* Makes the paper @kind and prints it on the form printer. */
+gboolean yc_ctl_script_print_form (YcCtlScript *self,
+                                   const char  *kind,
+                                   GError     **error);
 gboolean yc_ctl_script_rate           (YcCtlScript *self,
                                        int          score,
                                        GError     **error);

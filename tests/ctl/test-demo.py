@@ -14,6 +14,7 @@ import time
 BUILD, SOURCE, VECTORS = (pathlib.Path(argument) for argument in sys.argv[1:4])
 CTL = BUILD / 'src/ctl/yichuang-ctl'
 ENVIRONMENT = dict(os.environ, YC_CATALOGUE=str(SOURCE / 'data/catalogue'), YC_SEALS=str(SOURCE / 'data/seals'),
+                   YC_TEMPLATES=str(SOURCE / 'data/templates'),
                    YC_GUARD=str(BUILD / 'src/devices/yichuang-guard'))
 CREDIT_SIGNS = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 
@@ -60,8 +61,22 @@ def test_demo(folder):
         check_credit_code(case['credit_code'])
         check_papers(folder / name, case)
         check_seals(folder / name, case)
+        check_forms(folder / name, case)
     again = run('demo', '--out', folder / 'online')
     assert again.returncode == 1 and 'holds a demo already' in again.stdout
+
+
+def check_forms(folder, case):
+    """On the form printer, each once, with a picture: who collects invoices, and what was handed over."""
+    stems = [folder / 'forms' / f'job-{number:04}' for number in (1, 2, 3)]
+    for stem, title in zip(stems, ('发票领用单', '出件清单')):
+        text = stem.with_suffix('.txt').read_text().replace('\n', '')
+        for words in (title, case['credit_code'], '【训练】'):
+            assert words in text, (stem, words, text)
+        assert pathlib.Path(f'{stem}-1.png').stat().st_size > 10000, stem
+    assert not stems[2].with_suffix('.bin').exists(), 'a third form'
+    printed = [event['detail'] for event in case['events'] if event['kind'] == 'print.record']
+    assert printed == ['receipt', 'invoices', 'handover'], printed
 
 
 def check_seals(folder, case):

@@ -26,7 +26,7 @@ def findings_of(folder, *more):
     environment = dict(os.environ, LD_PRELOAD=' '.join([*RUNTIME, SHIM]), YC_MAINTHREAD_LOG=str(log),
                        YC_MAINTHREAD_PROGRAM='yichuang-ctl',
                        YC_CATALOGUE=str(SOURCE / 'data/catalogue'), YC_SEALS=str(SOURCE / 'data/seals'),
-                       YC_GUARD=str(BUILD / 'src/devices/yichuang-guard'))
+                       YC_TEMPLATES=str(SOURCE / 'data/templates'), YC_GUARD=str(BUILD / 'src/devices/yichuang-guard'))
     # Leaks are other tests' matter, and python is no program of ours.
     environment['ASAN_OPTIONS'] = 'detect_leaks=0:abort_on_error=1'
     done = subprocess.run([BUILD / 'src/ctl/yichuang-ctl', 'demo', '--out', folder / 'out', *more],
