@@ -18,18 +18,14 @@
 typedef struct
 {
   YcCtlPaper paper;
-  char *output;
   char *shows;
-  GPtrArray *rest; /* of char *: what is no option */
 } Options;
 
 static void
 options_clear (Options *self)
 {
   yc_ctl_paper_clear (&self->paper);
-  g_free (self->output);
   g_free (self->shows);
-  g_clear_pointer (&self->rest, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -41,20 +37,11 @@ parse_options (int       argc,
                GError  **error)
 {
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "write the PDF here", "FILE" },
     { "shows", 0, 0, G_OPTION_ARG_FILENAME, &self->shows, "write what it shows here", "FILE" },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("list | lint [FILE…] | render TEMPLATE DATA.json");
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  yc_ctl_paper_add_options (&self->paper, context);
-  if (!g_option_context_parse (context, &argc, &argv, error))
-    return FALSE;
-  self->rest = g_ptr_array_new_with_free_func (g_free);
-  for (int i = 1; i < argc; i++)
-    g_ptr_array_add (self->rest, g_strdup (argv[i]));
-  return TRUE;
+  return yc_ctl_paper_parse (&self->paper, entries, "list | lint [FILE…] | render TEMPLATE DATA.json", argc, argv, error);
 }
 
 /* --- list and lint --------------------------------------------------- */
@@ -99,11 +86,11 @@ lint (const Options *options,
   g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
   g_autoptr (GPtrArray) templates = NULL;
   g_autoptr (GError) error = NULL;
-  guint count = options->rest->len - 1;
+  guint count = options->paper.rest->len - 1;
 
-  for (guint i = 1; i < options->rest->len; i++)
-    lint_file (g_ptr_array_index (options->rest, i), catalogue, errors);
-  if (options->rest->len == 1)
+  for (guint i = 1; i < options->paper.rest->len; i++)
+    lint_file (g_ptr_array_index (options->paper.rest, i), catalogue, errors);
+  if (options->paper.rest->len == 1)
     {
       templates = yc_template_read_folder (yc_ctl_paper_get_folder (&options->paper), catalogue, errors, &error);
       count = errors->len + (templates != NULL ? templates->len : 0);
@@ -175,7 +162,7 @@ make (const Options  *options,
 {
   g_auto (YcCtlPaperJob) job = { NULL };
 
-  if (!yc_ctl_paper_open (&options->paper, g_ptr_array_index (options->rest, 1), g_ptr_array_index (options->rest, 2), &job, error))
+  if (!yc_ctl_paper_open (&options->paper, g_ptr_array_index (options->paper.rest, 1), g_ptr_array_index (options->paper.rest, 2), &job, error))
     return NULL;
   return yc_template_render (job.template, job.data, &job.options, NULL, error);
 }
@@ -187,13 +174,13 @@ render (const Options *options)
   g_autoptr (YcPaper) paper = make (options, &error);
   g_autoptr (GBytes) shows = paper != NULL && options->shows != NULL ? shows_to_bytes (paper) : NULL;
 
-  if (paper == NULL || !yc_file_write_durably (options->output, paper->pdf, FILE_MODE, &error) ||
+  if (paper == NULL || !yc_file_write_durably (options->paper.output, paper->pdf, FILE_MODE, &error) ||
       (shows != NULL && !yc_file_write_durably (options->shows, shows, FILE_MODE, &error)))
     {
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  g_print ("%s: %u pages, %" G_GSIZE_FORMAT " bytes, %u fields shown, %u places to sign\n", options->output,
+  g_print ("%s: %u pages, %" G_GSIZE_FORMAT " bytes, %u fields shown, %u places to sign\n", options->paper.output,
            paper->n_pages, g_bytes_get_size (paper->pdf), paper->shows->len, paper->places->len);
   return 0;
 }
@@ -224,10 +211,10 @@ yc_ctl_doc (int    argc,
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  verb = options.rest->len > 0 ? g_ptr_array_index (options.rest, 0) : "";
-  if (g_str_equal (verb, "render") && options.rest->len == 3 && options.output != NULL)
+  verb = options.paper.rest->len > 0 ? g_ptr_array_index (options.paper.rest, 0) : "";
+  if (g_str_equal (verb, "render") && options.paper.rest->len == 3 && options.paper.output != NULL)
     return render (&options);
-  if ((g_str_equal (verb, "list") && options.rest->len == 1) || g_str_equal (verb, "lint"))
+  if ((g_str_equal (verb, "list") && options.paper.rest->len == 1) || g_str_equal (verb, "lint"))
     return list_or_lint (&options, verb);
   g_printerr ("Usage: yichuang-ctl doc list | lint [FILE…] | render TEMPLATE DATA.json -o FILE [--shows FILE]\n");
   return 2;

@@ -11,19 +11,39 @@
 
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
 
-void
-yc_ctl_paper_add_options (YcCtlPaper     *self,
-                          GOptionContext *context)
+/**
+ * yc_ctl_paper_parse:
+ * @more: what else the command takes, beside what all take
+ * @words: what it wants that is no option
+ *
+ * Returns: whether @argv made sense; what is no option is in @self then
+ */
+gboolean
+yc_ctl_paper_parse (YcCtlPaper          *self,
+                    const GOptionEntry  *more,
+                    const char          *words,
+                    int                  argc,
+                    char               **argv,
+                    GError             **error)
 {
   const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "write it here", "FILE" },
     { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &self->catalogue, "a catalogue, or a folder of them", "PATH" },
     { "templates", 0, 0, G_OPTION_ARG_FILENAME, &self->templates, "where the templates are", "FOLDER" },
     { "date", 0, 0, G_OPTION_ARG_STRING, &self->date, "the day on the paper; today", "YYYY-MM-DD" },
     { "training", 0, 0, G_OPTION_ARG_NONE, &self->training, "mark every page as training", NULL },
     { NULL },
   };
+  g_autoptr (GOptionContext) context = g_option_context_new (words);
 
+  g_option_context_add_main_entries (context, more, NULL);
   g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  self->rest = g_ptr_array_new_with_free_func (g_free);
+  for (int i = 1; i < argc; i++)
+    g_ptr_array_add (self->rest, g_strdup (argv[i]));
+  return TRUE;
 }
 
 void
@@ -32,6 +52,8 @@ yc_ctl_paper_clear (YcCtlPaper *self)
   g_free (self->catalogue);
   g_free (self->templates);
   g_free (self->date);
+  g_free (self->output);
+  g_clear_pointer (&self->rest, g_ptr_array_unref);
 }
 
 static YcCatalogue *

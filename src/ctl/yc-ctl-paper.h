@@ -11,6 +11,8 @@ typedef struct
   char *templates;
   char *date;
   gboolean training;
+  char *output;
+  GPtrArray *rest; /* (nullable) before they are parsed: of char *: what is no option */
 } YcCtlPaper;
 
 /* A template with its data, ready to be made. */
@@ -22,8 +24,12 @@ typedef struct
   YcPaperOptions options;
 } YcCtlPaperJob;
 
-void         yc_ctl_paper_add_options    (YcCtlPaper       *self,
-                                          GOptionContext   *context);
+gboolean     yc_ctl_paper_parse          (YcCtlPaper         *self,
+                                          const GOptionEntry *more,
+                                          const char         *words,
+                                          int                 argc,
+                                          char              **argv,
+                                          GError            **error);
 void         yc_ctl_paper_clear          (YcCtlPaper       *self);
 YcCatalogue *yc_ctl_paper_read_catalogue (const YcCtlPaper *self,
                                           GError          **error);
@@ -35,6 +41,7 @@ gboolean     yc_ctl_paper_open           (const YcCtlPaper *self,
                                           GError          **error);
 void         yc_ctl_paper_job_clear      (YcCtlPaperJob    *job);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YcCtlPaper, yc_ctl_paper_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YcCtlPaperJob, yc_ctl_paper_job_clear)
 
 G_END_DECLS

@@ -20,25 +20,21 @@
 typedef struct
 {
   YcCtlPaper paper;
-  char *output;
   char *printer;
   char *glyphs;
   char *calibration;
   gboolean sheets;
   double offset_x_mm;
   double offset_y_mm;
-  GPtrArray *rest; /* of char *: what is no option */
 } Options;
 
 static void
 options_clear (Options *self)
 {
   yc_ctl_paper_clear (&self->paper);
-  g_free (self->output);
   g_free (self->printer);
   g_free (self->glyphs);
   g_free (self->calibration);
-  g_clear_pointer (&self->rest, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -50,7 +46,6 @@ parse_options (int       argc,
                GError  **error)
 {
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "write the bytes here", "FILE" },
     { "printer", 0, 0, G_OPTION_ARG_STRING, &self->printer, "for a form printer or a receipt printer", "escp-k|escpos" },
     { "glyphs", 0, 0, G_OPTION_ARG_STRING, &self->glyphs, "what the form printer states it has; gb2312", "gb2312|gbk" },
     { "sheets", 0, 0, G_OPTION_ARG_NONE, &self->sheets, "single sheets, to be ejected", NULL },
@@ -59,16 +54,8 @@ parse_options (int       argc,
     { "calibration", 0, 0, G_OPTION_ARG_STRING, &self->calibration, "the page that shows a form printer's offset", "WIDTHxHEIGHT" },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("TEMPLATE DATA.json");
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  yc_ctl_paper_add_options (&self->paper, context);
-  if (!g_option_context_parse (context, &argc, &argv, error))
-    return FALSE;
-  self->rest = g_ptr_array_new_with_free_func (g_free);
-  for (int i = 1; i < argc; i++)
-    g_ptr_array_add (self->rest, g_strdup (argv[i]));
-  return TRUE;
+  return yc_ctl_paper_parse (&self->paper, entries, "TEMPLATE DATA.json", argc, argv, error);
 }
 
 static gboolean
@@ -142,7 +129,7 @@ make_paper (const Options  *options,
 {
   g_auto (YcCtlPaperJob) job = { NULL };
 
-  if (!yc_ctl_paper_open (&options->paper, g_ptr_array_index (options->rest, 0), g_ptr_array_index (options->rest, 1), &job, error))
+  if (!yc_ctl_paper_open (&options->paper, g_ptr_array_index (options->paper.rest, 0), g_ptr_array_index (options->paper.rest, 1), &job, error))
     return NULL;
   return g_str_equal (options->printer, "escpos") ? make_receipt (&job, ret_pages, error)
                                                   : make_form (options, &job, ret_pages, error);
@@ -188,12 +175,12 @@ write_bytes (const Options *options)
   g_autoptr (GBytes) bytes = options->calibration != NULL ? make_calibration (options, &pages, &error)
                                                           : make_paper (options, &pages, &error);
 
-  if (bytes == NULL || !yc_file_write_durably (options->output, bytes, FILE_MODE, &error))
+  if (bytes == NULL || !yc_file_write_durably (options->paper.output, bytes, FILE_MODE, &error))
     {
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  g_print ("%s: %u pages, %" G_GSIZE_FORMAT " bytes\n", options->output, pages, g_bytes_get_size (bytes));
+  g_print ("%s: %u pages, %" G_GSIZE_FORMAT " bytes\n", options->paper.output, pages, g_bytes_get_size (bytes));
   return 0;
 }
 
@@ -209,8 +196,8 @@ yc_ctl_print (int    argc,
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  if (options.output != NULL && (options.calibration != NULL ? options.rest->len == 0
-                                                             : options.rest->len == 2 && is_known_printer (&options)))
+  if (options.paper.output != NULL && (options.calibration != NULL ? options.paper.rest->len == 0
+                                                             : options.paper.rest->len == 2 && is_known_printer (&options)))
     return write_bytes (&options);
   g_printerr ("Usage: yichuang-ctl print --printer escp-k|escpos TEMPLATE DATA.json -o FILE\n"
               "       yichuang-ctl print --calibration WIDTHxHEIGHT -o FILE\n");

@@ -44,19 +44,6 @@ make_job (void)
   return bytes;
 }
 
-static gsize
-assert_no_byte_twice (YcTestCounter *counter,
-                      GBytes        *job)
-{
-  g_autoptr (GBytes) got = yc_mock_port_get_received (counter->printer_port);
-  gsize size = g_bytes_get_size (got);
-
-  g_assert_cmpuint (size, <=, g_bytes_get_size (job));
-  if (size > 0)
-    g_assert_cmpmem (g_bytes_get_data (got, NULL), size, g_bytes_get_data (job, NULL), size);
-  return size;
-}
-
 static void
 test_print (void)
 {
@@ -72,7 +59,7 @@ test_print (void)
   yc_test_print (&counter, job, &end);
   g_assert_no_error (end.error);
   g_assert_cmpint (end.outcome, ==, YC_PRINT_DONE);
-  g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, g_bytes_get_size (job));
+  g_assert_cmpuint (yc_test_count_received (&counter, job), ==, g_bytes_get_size (job));
   g_assert_cmpuint (end.journal->len, ==,
                     1 + (g_bytes_get_size (job) + YC_PRINTER_CHUNK_MAX_BYTES - 1) / YC_PRINTER_CHUNK_MAX_BYTES);
 
@@ -111,7 +98,7 @@ test_obstacles (void)
       g_assert_true (g_error_matches (end.error, rows[i].retry ? YC_DEVICE_RETRY : YC_DEVICE_ERROR, rows[i].code));
       g_assert_cmpint (end.outcome, ==, YC_PRINT_NOT_STARTED);
       g_assert_cmpuint (end.journal->len, ==, 0);
-      g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, 0);
+      g_assert_cmpuint (yc_test_count_received (&counter, job), ==, 0);
       yc_test_tell (counter.printer_port, "%s", rows[i].undo);
     }
   yc_test_print (&counter, job, &end);
@@ -130,11 +117,11 @@ test_paper_ends (void)
   yc_test_tell (counter.printer_port, "paper-out-at 5000");
   yc_test_start_print (&counter, job, &end);
   yc_test_wait_for (yc_device_get_problem (counter.printer) != NULL);
-  g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, 5000);
+  g_assert_cmpuint (yc_test_count_received (&counter, job), ==, 5000);
   yc_test_tell (counter.printer_port, "paper-in");
   yc_test_wait_for (end.done);
   g_assert_cmpint (end.outcome, ==, YC_PRINT_DONE);
-  g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, g_bytes_get_size (job));
+  g_assert_cmpuint (yc_test_count_received (&counter, job), ==, g_bytes_get_size (job));
 }
 
 /* Every fault, at the edge of every chunk: honest, and never sent again. */
@@ -155,7 +142,7 @@ test_faults_at_every_chunk (void)
         yc_test_print (&counter, job, &end);
         g_assert_cmpint (end.outcome, ==, YC_PRINT_UNKNOWN);
         g_assert_error (end.error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_OUTCOME_UNKNOWN);
-        g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, at);
+        g_assert_cmpuint (yc_test_count_received (&counter, job), ==, at);
       }
 }
 
@@ -171,7 +158,7 @@ test_status_fails (void)
   yc_test_print (&counter, job, &end);
   g_assert_no_error (end.error);
   g_assert_cmpint (end.outcome, ==, YC_PRINT_DONE);
-  g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, g_bytes_get_size (job));
+  g_assert_cmpuint (yc_test_count_received (&counter, job), ==, g_bytes_get_size (job));
 }
 
 /* By its command set, never by its number. */

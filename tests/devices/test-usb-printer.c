@@ -30,20 +30,6 @@ make_job (guint lines)
   return bytes;
 }
 
-/* What arrived is exactly the job's first bytes. Returns how many. */
-static gsize
-assert_no_byte_twice (YcTestCounter *counter,
-                      GBytes        *job)
-{
-  g_autoptr (GBytes) got = yc_mock_port_get_received (counter->printer_port);
-  gsize size = g_bytes_get_size (got);
-
-  g_assert_cmpuint (size, <=, g_bytes_get_size (job));
-  if (size > 0)
-    g_assert_cmpmem (g_bytes_get_data (got, NULL), size, g_bytes_get_data (job, NULL), size);
-  return size;
-}
-
 static void
 test_print (void)
 {
@@ -56,7 +42,7 @@ test_print (void)
   yc_test_print (&counter, job, &end);
   g_assert_no_error (end.error);
   g_assert_cmpint (end.outcome, ==, YC_PRINT_DONE);
-  g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, g_bytes_get_size (job));
+  g_assert_cmpuint (yc_test_count_received (&counter, job), ==, g_bytes_get_size (job));
 
   /* "Started" first, then a line a chunk, up to the end. */
   g_assert_cmpuint (end.journal->len, ==,
@@ -101,7 +87,7 @@ test_obstacles (void)
                                       rows[i].code));
       g_assert_cmpint (end.outcome, ==, YC_PRINT_NOT_STARTED);
       g_assert_cmpuint (end.journal->len, ==, 0);
-      g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, 0);
+      g_assert_cmpuint (yc_test_count_received (&counter, job), ==, 0);
       g_assert_cmpint (yc_device_get_state (counter.printer), ==, YC_DEVICE_PROBLEM);
       yc_test_tell (counter.printer_port, "%s", rows[i].undo);
     }
@@ -129,14 +115,14 @@ test_paper_ends (void)
       yc_test_wait_for (yc_device_get_problem (counter.printer) != NULL);
       g_assert_nonnull (strstr (yc_device_get_problem (counter.printer), "paper"));
       g_assert_cmpint (yc_device_get_state (counter.printer), ==, YC_DEVICE_BUSY);
-      g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, places[i]);
+      g_assert_cmpuint (yc_test_count_received (&counter, job), ==, places[i]);
       g_assert_false (end.done);
 
       yc_test_tell (counter.printer_port, "paper-in");
       yc_test_wait_for (end.done);
       g_assert_no_error (end.error);
       g_assert_cmpint (end.outcome, ==, YC_PRINT_DONE);
-      g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, g_bytes_get_size (job));
+      g_assert_cmpuint (yc_test_count_received (&counter, job), ==, g_bytes_get_size (job));
     }
 }
 
@@ -178,11 +164,11 @@ test_unplug_at_every_chunk (void)
         g_assert_cmpint (end.outcome, ==, YC_PRINT_UNKNOWN);
         g_assert_error (end.error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_OUTCOME_UNKNOWN);
         g_assert_nonnull (strstr (end.error->message, "unplugged"));
-        g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, at);
+        g_assert_cmpuint (yc_test_count_received (&counter, job), ==, at);
 
         yc_test_tell (counter.printer_port, "plug");
         yc_test_wait_state (counter.printer, YC_DEVICE_READY);
-        g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, at);
+        g_assert_cmpuint (yc_test_count_received (&counter, job), ==, at);
       }
 }
 
@@ -215,7 +201,7 @@ test_stall (void)
       yc_test_print (&counter, job, &end);
       g_assert_cmpint (end.outcome, ==, YC_PRINT_UNKNOWN);
       g_assert_nonnull (strstr (end.error->message, "stall"));
-      g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, places[i]);
+      g_assert_cmpuint (yc_test_count_received (&counter, job), ==, places[i]);
     }
 }
 
@@ -232,7 +218,7 @@ test_status_fails (void)
   yc_test_print (&counter, job, &end);
   g_assert_no_error (end.error);
   g_assert_cmpint (end.outcome, ==, YC_PRINT_DONE);
-  g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, g_bytes_get_size (job));
+  g_assert_cmpuint (yc_test_count_received (&counter, job), ==, g_bytes_get_size (job));
 }
 
 static void
@@ -246,7 +232,7 @@ test_slow (void)
   yc_test_tell (counter.printer_port, "slow 250");
   yc_test_print (&counter, job, &end);
   g_assert_cmpint (end.outcome, ==, YC_PRINT_DONE);
-  g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, g_bytes_get_size (job));
+  g_assert_cmpuint (yc_test_count_received (&counter, job), ==, g_bytes_get_size (job));
 }
 
 /* What cannot be written down is not printed. */
@@ -263,7 +249,7 @@ test_journal_refuses (void)
   g_assert_error (end.error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_JOURNAL);
   g_assert_nonnull (strstr (end.error->message, "disk full"));
   g_assert_cmpint (end.outcome, ==, YC_PRINT_NOT_STARTED);
-  g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, 0);
+  g_assert_cmpuint (yc_test_count_received (&counter, job), ==, 0);
 }
 
 static void
@@ -280,7 +266,7 @@ test_cancel_on_the_way (void)
   g_cancellable_cancel (end.cancellable);
   yc_test_wait_for (end.done);
   g_assert_cmpint (end.outcome, ==, YC_PRINT_UNKNOWN);
-  g_assert_cmpuint (assert_no_byte_twice (&counter, job), ==, 5000);
+  g_assert_cmpuint (yc_test_count_received (&counter, job), ==, 5000);
 }
 
 static void

@@ -172,3 +172,18 @@ yc_test_wait_state (YcDevice     *device,
 {
   yc_test_wait_for (yc_device_get_state (device) == state);
 }
+
+/* What came is a piece of @job from its beginning, and never more.
+ * Returns: how many bytes of it */
+gsize
+yc_test_count_received (YcTestCounter *counter,
+                        GBytes        *job)
+{
+  g_autoptr (GBytes) got = yc_mock_port_get_received (counter->printer_port);
+  gsize size = g_bytes_get_size (got);
+
+  g_assert_cmpuint (size, <=, g_bytes_get_size (job));
+  if (size > 0)
+    g_assert_cmpmem (g_bytes_get_data (got, NULL), size, g_bytes_get_data (job, NULL), size);
+  return size;
+}

@@ -47,6 +47,8 @@ void    yc_test_start_print     (YcTestCounter *counter,
 void    yc_test_print           (YcTestCounter *counter,
                                  GBytes        *bytes,
                                  YcTestEnd     *end);
+gsize   yc_test_count_received  (YcTestCounter *counter,
+                                 GBytes        *job);
 void    yc_test_end_clear       (YcTestEnd     *end);
 void    yc_test_wait_state      (YcDevice      *device,
                                  YcDeviceState  state);
