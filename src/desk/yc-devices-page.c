@@ -117,6 +117,21 @@ map_cb (YcDevicesPage *self)
     show_training (self);
 }
 
+/* Who comes from outside begins at the first column, and not where they were last:
+ * Tab would never reach what stands before the cards. */
+static gboolean
+yc_devices_page_focus (GtkWidget        *widget,
+                       GtkDirectionType  direction)
+{
+  YcDevicesPage *self = YC_DEVICES_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, widget))
+    gtk_widget_set_focus_child (self->content, NULL);
+  return GTK_WIDGET_CLASS (yc_devices_page_parent_class)->focus (widget, direction);
+}
+
 static gboolean
 yc_devices_page_grab_focus (GtkWidget *widget)
 {
@@ -144,6 +159,7 @@ yc_devices_page_class_init (YcDevicesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yc_devices_page_dispose;
+  widget_class->focus = yc_devices_page_focus;
   widget_class->grab_focus = yc_devices_page_grab_focus;
 
   g_type_ensure (YC_TYPE_DEVICE_ROW);

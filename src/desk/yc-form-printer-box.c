@@ -164,17 +164,24 @@ yc_form_printer_box_class_init (YcFormPrinterBoxClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, print_cb);
 }
 
+/* The text in it has the focus, so that is what has to have the name. */
+static void
+set_up_spin (GtkSpinButton *spin,
+             const char    *name)
+{
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (spin));
+
+  gtk_spin_button_set_range (spin, -YC_FORM_OFFSET_MAX_MM, YC_FORM_OFFSET_MAX_MM);
+  gtk_spin_button_set_increments (spin, 0.1, 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 yc_form_printer_box_init (YcFormPrinterBox *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < 2; i++)
-    {
-      GtkSpinButton *spin = i == 0 ? self->x : self->y;
-
-      gtk_spin_button_set_range (spin, -YC_FORM_OFFSET_MAX_MM, YC_FORM_OFFSET_MAX_MM);
-      gtk_spin_button_set_increments (spin, 0.1, 1);
-    }
+  set_up_spin (self->x, _("Form printer: to the right, mm"));
+  set_up_spin (self->y, _("Form printer: down, mm"));
 }
 
 void
