@@ -1,0 +1,214 @@
+#!/usr/bin/python3
+"""docs/hub-api.yaml: sound by itself, true of its own examples, and enough to speak to the hub.
+
+The hub is the real one, as a process. The desk is hub_client.py, which was
+written from the document and from nothing else.
+"""
+
+import json
+import os
+import pathlib
+import re
+import sys
+import threading
+import time
+
+sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).parent.parent))
+from hub_client import Client, Desk, Hub, encode, new_id, row_hash, verify  # noqa: E402
+from openapi_document import Document, run_tests  # noqa: E402
+
+PROGRAM, SOURCE = sys.argv[1:3]
+API = Document(pathlib.Path(SOURCE) / 'docs/hub-api.yaml')
+
+
+def test_structure():
+    API.check_structure()
+
+
+def test_schemas():
+    API.check_schemas()
+
+
+def test_examples():
+    API.check_examples(60)
+    for name, key, inner in (('Granted', 'grant', 'Grant'), ('Row', 'op', 'Op')):
+        texts = [text for where, _, examples in API.media() for example in examples.values()
+                 for text in re.findall(r'"%s": ("\{.*?\}")[,}]' % key, json.dumps(example['value']))]
+        assert texts, name
+        for text in texts:
+            API.check(inner, json.loads(json.loads(text)))
+
+
+def test_schemas_refuse():
+    operation = API.operation('putOp')
+    op = operation['requestBody']['content']['application/json']['examples']['some']['value']
+    kept = operation['responses']['200']['content']['application/json']['examples']['some']['value']
+    feed = API.operation('getStreamFeed')['responses']['200']['content']['application/json']['examples']['some']
+    row = feed['value']['rows'][0]
+    API.check_refuses('Op', (
+        {**op, 'v': 2}, {**op, 'id': op['id'].upper().replace('5', 'A')}, {**op, 'stream': 'moon-' + op['id']},
+        {**op, 'seen': -1}, {**op, 'body': {'a': True}}, {**op, 'body': {'a': {'b': 1}}}, {**op, 'body': {'a': ''}},
+        {**op, 'body': {'items': [[]]}}, {**op, 'body': {'items': [{}] * 513}}, {**op, 'body': {'x' * 33: 1}},
+        {key: value for key, value in op.items() if key != 'grant'}))
+    API.check('Kept', kept)
+    API.check_refuses('Kept', ({**kept, 'position': 0}, {**kept, 'hash': 'x'},
+                               {**kept, 'verdict': {**kept['verdict'], 'outcome': 'perhaps'}}))
+    API.check_refuses('Row', ({**row, 'signature': 'x'}, {k: v for k, v in row.items() if k != 'verdict'}))
+    API.check_refuses('Feed', ({**feed['value'], 'rows': [row] * 501}, {**feed['value'], 'epoch': ''}))
+
+
+def codes_of(where):
+    """The codes of problems that a text of the program makes."""
+    text = re.sub(r'\s+', ' ', where.read_text())
+    return set(re.findall(r'(?:problem|refuse) \((?:[a-z_>-]+, )?(?:4|5)\d\d, "([a-z-]+)"', text))
+
+
+def test_codes():
+    """Every code of a problem in the hub's source is in the document, and no other."""
+    said = set().union(*(codes_of(path) for path in pathlib.Path(SOURCE, 'src/hub').glob('yc-hub-*.c')))
+    documented = set()
+    for _, _, operation in API.operations():
+        for status, response in operation['responses'].items():
+            for content in API.resolve(response)['content'].values():
+                documented |= set(content['schema'].get('properties', {}).get('code', {}).get('enum', []))
+    # Those that are for every path: the head of the document has them.
+    general = {'no-such-door', 'method'}
+    assert all(f'`{code}`' in API.api['info']['description'] for code in general)
+    assert said - {'offset'} == documented - {'offset'} | general, said ^ (documented | general)
+
+
+def check_chain(rows):
+    """The hashes of rows that follow each other."""
+    checked = 0
+    for before, row in zip([None, *rows], rows):
+        previous = '' if row['position'] == 1 else before and before['hash']
+        if row['position'] == 1 or (before and before['position'] == row['position'] - 1):
+            assert row['hash'] == row_hash(previous, row['position'], row['op'].encode(), encode(row['verdict'])), row
+            checked += 1
+    return checked
+
+
+def check_sending(desk, stream):
+    """The same again, and later with other bytes; refused and unknown; the unknown is kept."""
+    op = desk.make(stream, 'note.add', {'text': '材料已核对', 'later': 7}, later={'deep': [True]})
+    first, second = desk.put(op), desk.put(op)
+    assert first == second and first[0] == 200
+    status, problem = desk.put({**op, 'seen': 1})
+    assert (status, problem['code']) == (422, 'other-bytes')
+    status, answer = desk.put(desk.make(stream, 'fields.set', {
+        'source': 'typed', 'items': [{'path': '/moon', 'value': 'x', 'was': None}]}))
+    assert status == 200 and answer['verdict']['outcome'] == 'refused'
+    assert {'path': '/moon', 'code': 'unknown-path'} in answer['verdict']['reasons']
+    for value, was in (('鲁西示例', None), ('鲁西另例', '别的')):
+        status, answer = desk.put(desk.make(stream, 'fields.set', {
+            'source': 'typed', 'items': [{'path': '/name/trade', 'value': value, 'was': was}]}))
+    assert answer['verdict']['outcome'] == 'contested' and answer['verdict']['contests'][0]['path'] == '/name/trade'
+    status, problem = desk.put(desk.make(stream, 'moon.land', {}))
+    assert (status, problem['code']) == (409, 'unknown-kind')
+    status, problem = desk.put_bytes(op['id'], encode(op), headers={'Yc-Epoch': new_id()})
+    assert (status, problem['code']) == (409, 'new-epoch')
+    rows = desk.read_stream(stream, limit=2)
+    row = next(row for row in rows if json.loads(row['op'])['id'] == op['id'])
+    assert row['op'].encode() == encode(op) and row['hash'] == first[1]['hash']
+    verify(desk.grant['key'], row['signature'], row['op'].encode())
+    return rows
+
+
+def check_waiting(desk):
+    """A long poll that ends when something comes, and one whose time is over."""
+    came = []
+    head = desk.ask('getHallFeed', '/v1/halls/lc/feed')[1]
+    last = head['rows'][-1]
+    path = f'/v1/halls/lc/feed?epoch={head["epoch"]}&after={last["position"]}&hash={last["hash"]}'
+    assert desk.ask('getHallFeed', path + '&wait=1')[1]['rows'] == []
+    thread = threading.Thread(target=lambda: came.append(desk.ask('getHallFeed', path + '&wait=25')))
+    thread.start()
+    time.sleep(0.3)
+    assert not came
+    visit = f'visit-{new_id()}'
+    kept = desk.apply(visit, 'ticket.issue', {'number': 'A001', 'service': 'company', 'hall': 'lc'})
+    thread.join(20)
+    assert [row['stream'] for row in came[0][1]['rows']] == [visit]
+    assert came[0][1]['rows'][0]['hash'] == kept['hash'] and 'op' in came[0][1]['rows'][0]
+    assert desk.code('getHallFeed', path.replace(last['hash'], '0' * 64)) == (409, 'new-epoch')
+    assert all('op' not in row for row in head['rows'] if row['stream'].startswith('case-'))
+
+
+def check_document(desk, stream):
+    """In pieces, one of them twice, one too early; read again in parts."""
+    data, pieces = os.urandom(300000), ((0, 100000), (100000, 200000), (200000, 300000))
+    digest = desk.announce(stream, data)
+    assert desk.code('getBlob', f'/v1/blobs/{digest}') == (409, 'missing')
+    for begin, end in pieces:
+        status, problem = desk.piece(digest, len(data), end, data[end:])
+        assert (status, problem['code'], problem['offset']) == (409, 'offset', begin)
+        status, answer = desk.piece(digest, len(data), begin, data[begin:end])
+        assert (status, answer) == (200, {'offset': end, 'whole': end == len(data)})
+        if end < len(data):
+            status, problem = desk.piece(digest, len(data), begin, data[begin:end])
+            assert (status, problem['offset']) == (409, end)
+    assert desk.piece(digest, len(data), 0, data[:10])[1] == {'offset': len(data), 'whole': True}
+    parts = [desk.ask('getBlob', f'/v1/blobs/{digest}?offset={at}&limit=70000')[1] for at in range(0, 350000, 70000)]
+    assert b''.join(parts) == data
+    wrong = desk.announce(stream, b'what it says')
+    status, problem = desk.piece(wrong, 12, 0, b'what it is!!')
+    assert (status, problem['code']) == (422, 'digest')
+    assert desk.piece(wrong, 12, 0, b'what it says')[1]['whole']
+
+
+def check_handover(desk, other, stream):
+    """To another window in another hall, by its code."""
+    assert other.code('getStreamFeed', f'/v1/streams/{stream}/feed') == (403, 'role')
+    status, given = desk.ask('postCaseCode', f'/v1/cases/{stream}/code')
+    status, opened = other.ask('postCode', '/v1/codes', encode({'code': given['code']}))
+    assert (status, opened) == (200, {'stream': stream})
+    other.apply(stream, 'note.add', {'text': '续办'})
+    assert other.read_stream(stream) == desk.read_stream(stream)
+
+
+def check_looking(desk, supervisor, stream):
+    """Search, lists and figures."""
+    desk.apply(stream, 'owner.set', {'operator': 'H0301', 'name': '赵测试'})
+    status, found = desk.ask('findCases', '/v1/cases?q=%E9%B2%81%E8%A5%BF')
+    assert [case['stream'] for case in found['cases']] == [stream]
+    for name in ('review', 'progress', 'owed', 'callbacks', 'corrections', 'firms'):
+        status, answer = desk.ask('getList', f'/v1/lists/{name}?limit=1')
+        assert status == 200 and answer['total'] == (name == 'firms')
+    now = int(time.time() * 1000)
+    for by in ('none', 'window', 'person', 'matter'):
+        status, figures = supervisor.ask('getFigures', f'/v1/figures?from={now - 3600000}&to={now + 60000}&by={by}')
+        assert status == 200 and figures['rows'][0]['counts']['in-hand'] == 1, figures
+    assert figures['names']['C0301']
+    for measure, count in (('in-hand', 1), ('waiting', 1), ('breaking', 0)):
+        status, counted = supervisor.ask('getCounted', f'/v1/figures/cases?from={now - 3600000}&to={now + 60000}'
+                                         f'&measure={measure}&now={figures["now"]}')
+        assert status == 200 and counted['total'] == count, (measure, counted)
+
+
+def test_desk():
+    """From the code on paper to the end, all by the document."""
+    with Hub(PROGRAM, SOURCE) as hub:
+        anybody = Client(API, hub.port)
+        assert anybody.ask('getHealth', '/v1/health')[0] == 200
+        hub.admin('hall-add', '--code', 'qd', '--name', '另一大厅', '--city', '另一市')
+        desk = Desk(API, hub.port, hub.enrol_code('3')).login('C0301')
+        other = Desk(API, hub.port, hub.enrol_code('12', 'qd')).login('H0301')
+        supervisor = Desk(API, hub.port, hub.enrol_code('1')).login('S0301')
+        assert desk.known['training'] is True and desk.known['hall'] == 'lc'
+        before = desk.token
+        desk.enrol()
+        assert Client(API, hub.port, before).code('getCatalogue', '/v1/catalogue') == (403, 'device')
+        status, signed = desk.ask('getCatalogue', '/v1/catalogue')
+        verify(desk.known['key'], signed['signature'], signed['catalogue'].encode())
+        assert desk.code('getCatalogue', '/v1/catalogue?version=1999.01') == (404, 'unknown-version')
+        stream = desk.open_case()
+        rows = check_sending(desk, stream)
+        assert check_chain(rows) == len(rows) > 4
+        check_waiting(desk)
+        check_document(desk, stream)
+        check_handover(desk, other, stream)
+        check_looking(desk, supervisor, stream)
+
+
+sys.exit(run_tests(globals()) > 0)
