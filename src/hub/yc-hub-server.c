@@ -212,7 +212,10 @@ got_chunk_cb (SoupServerMessage *message,
   YcHubVisit *visit = data;
 
   visit->body_bytes += g_bytes_get_size (chunk);
-  if (visit->request == NULL || visit->body_bytes > yc_hub_request_get_body_max (visit->request))
+  /* A head that SoupServer itself refuses, as it does ".." in a path, never came to us. */
+  if (visit->request == NULL)
+    refuse (visit, yc_hub_answer_new_problem (404, "no-such-door", "There is no such door"));
+  else if (visit->body_bytes > yc_hub_request_get_body_max (visit->request))
     refuse (visit, refuse_size ());
 }
 
