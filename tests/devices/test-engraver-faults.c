@@ -310,7 +310,7 @@ test_pull_at_random (void)
   guint done = 0;
 
   for (guint i = 0; i < RANDOM_POINTS; i++)
-    done += pull_at ((guint) g_rand_int_range (chance, 1, is_grbl ? 900 : 700), FULL_ROWS);
+    done += pull_at ((guint) g_rand_int_range (chance, 1, is_grbl ? 600 : 450), FULL_ROWS);
   g_rand_free (chance);
   g_test_message ("%u of %d were done before", done, RANDOM_POINTS);
   g_assert_cmpuint (done, <, RANDOM_POINTS / 2);

@@ -511,8 +511,8 @@ run_whole (YcGrblMachine   *self,
   gboolean good;
 
   good = stream (self, job, tells, &local) && finish (self, &local);
-  if (self->greetings != self->greetings_before &&
-      (good || (local->domain == YC_DEVICE_ERROR && yc_device_error_get_layer (local) != YC_DEVICE_LAYER_LINK)))
+  if (self->greetings != self->greetings_before && yc_device_error_get_layer (local) != YC_DEVICE_LAYER_LINK &&
+      !g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return set_restarted (error);
   if (!good)
     g_propagate_error (error, g_steal_pointer (&local));
