@@ -94,7 +94,8 @@ to_errno (YcSimStatus status)
     case YC_SIM_STALL:
       return -EPIPE;
     case YC_SIM_GONE:
-      return -ESHUTDOWN;
+      /* As a real kernel: transfers fail first, and the device is gone a moment later. */
+      return -EPROTO;
     case YC_SIM_CANCELLED:
     case YC_SIM_WAIT:
     default:

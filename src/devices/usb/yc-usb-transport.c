@@ -7,6 +7,10 @@
  *
  * A stall is cleared at once, because the endpoint is dead until then, and
  * reported all the same.
+ *
+ * When the cable is pulled, a transfer in flight fails as if it were disturbed,
+ * and the kernel finds the device gone a moment later: what looks like noise is
+ * named after a short look at which of the two it was.
  */
 
 #include "yc-usb-transport.h"
@@ -17,6 +21,8 @@
 #include <string.h>
 
 #define IDLE_MS 200
+#define GONE_WAIT_MS 1000
+#define GONE_LOOK_MS 20
 
 struct _YcUsbTransport
 {
@@ -85,6 +91,24 @@ set_usb_error (GError    **error,
   return FALSE;
 }
 
+/* What a failed transfer meant. */
+static int
+name_failure (YcUsbTransport *self,
+              int             code)
+{
+  if (code != LIBUSB_ERROR_IO)
+    return code;
+  for (guint waited_ms = 0; waited_ms < GONE_WAIT_MS; waited_ms += GONE_LOOK_MS)
+    {
+      /* Asks nothing of the device. */
+      if (libusb_kernel_driver_active (self->handle, self->interface_number) ==
+          LIBUSB_ERROR_NO_DEVICE)
+        return LIBUSB_ERROR_NO_DEVICE;
+      g_usleep (GONE_LOOK_MS * 1000);
+    }
+  return code;
+}
+
 static int
 status_to_code (enum libusb_transfer_status status)
 {
@@ -151,6 +175,22 @@ find_endpoints (YcUsbTransport *self,
   return FALSE;
 }
 
+/* One that has just gone may still have a node, and opening that fails for no
+ * reason given: for as long as the node is there. */
+static int
+open_handle (YcUsbTransport *self)
+{
+  int r = libusb_open (self->device, &self->handle);
+
+  for (guint waited_ms = 0; r == LIBUSB_ERROR_IO && waited_ms < GONE_WAIT_MS;
+       waited_ms += GONE_LOOK_MS)
+    {
+      g_usleep (GONE_LOOK_MS * 1000);
+      r = libusb_open (self->device, &self->handle);
+    }
+  return r;
+}
+
 static gboolean
 yc_usb_transport_open (YcTransport *transport,
                        GError     **error)
@@ -160,7 +200,7 @@ yc_usb_transport_open (YcTransport *transport,
 
   if (!find_endpoints (self, error))
     return FALSE;
-  r = libusb_open (self->device, &self->handle);
+  r = open_handle (self);
   if (r != LIBUSB_SUCCESS)
     return set_usb_error (error, r, _("open the device"));
   /* Not every system can; claiming tells. */
@@ -269,7 +309,8 @@ write_transfer (YcUsbTransport         *self,
   else if (transfer->status == LIBUSB_TRANSFER_COMPLETED)
     return set_usb_error (error, LIBUSB_ERROR_IO, _("write everything to the device"));
   else
-    return set_usb_error (error, status_to_code (transfer->status), _("write to the device"));
+    return set_usb_error (error, name_failure (self, status_to_code (transfer->status)),
+                          _("write to the device"));
   return FALSE;
 }
 
@@ -326,7 +367,7 @@ yc_usb_transport_read (YcTransport *transport,
     return got;
   if (r == LIBUSB_ERROR_PIPE)
     libusb_clear_halt (self->handle, self->endpoint_in);
-  set_usb_error (error, r, _("read from the device"));
+  set_usb_error (error, name_failure (self, r), _("read from the device"));
   return -1;
 }
 
@@ -346,7 +387,7 @@ yc_usb_transport_control (YcTransport          *transport,
                                setup->length_bytes, timeout_ms);
   if (r < 0)
     {
-      set_usb_error (error, r, _("ask the device"));
+      set_usb_error (error, name_failure (self, r), _("ask the device"));
       return -1;
     }
   return r;
