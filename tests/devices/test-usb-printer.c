@@ -5,37 +5,16 @@
  */
 
 #include "yc-escpos-decode.h"
-#include "yc-escpos-proto.h"
 #include "yc-test-counter.h"
 
 #include <string.h>
-
-/* A receipt of several chunks: about 20 KiB. */
-static GBytes *
-make_job (guint lines)
-{
-  g_autoptr (YcEscpos) document = yc_escpos_new (NULL, NULL);
-  g_autoptr (GError) error = NULL;
-  GBytes *bytes;
-
-  for (guint i = 0; i < lines; i++)
-    {
-      g_autofree char *line = g_strdup_printf ("第 %u 行 受理通知书 测试测试测试", i);
-
-      yc_escpos_add_line (document, line);
-    }
-  yc_escpos_add_cut (document);
-  bytes = yc_escpos_finish (document, &error);
-  g_assert_no_error (error);
-  return bytes;
-}
 
 static void
 test_print (void)
 {
   g_auto (YcTestCounter) counter = { NULL };
   g_auto (YcTestEnd) end = { FALSE };
-  g_autoptr (GBytes) job = make_job (600);
+  g_autoptr (GBytes) job = yc_test_receipt_new (600);
   gsize last = 0;
 
   yc_test_counter_init (&counter, NULL);
@@ -76,7 +55,7 @@ test_obstacles (void)
   };
   g_auto (YcTestCounter) counter = { NULL };
   g_auto (YcTestEnd) end = { FALSE };
-  g_autoptr (GBytes) job = make_job (3);
+  g_autoptr (GBytes) job = yc_test_receipt_new (3);
 
   yc_test_counter_init (&counter, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -102,7 +81,7 @@ static void
 test_paper_ends (void)
 {
   const gsize places[] = { 1, 4095, 4096, 10000 };
-  g_autoptr (GBytes) job = make_job (600);
+  g_autoptr (GBytes) job = yc_test_receipt_new (600);
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
@@ -132,7 +111,7 @@ test_paper_ends_last (void)
 {
   g_auto (YcTestCounter) counter = { NULL };
   g_auto (YcTestEnd) end = { FALSE };
-  g_autoptr (GBytes) job = make_job (20);
+  g_autoptr (GBytes) job = yc_test_receipt_new (20);
 
   yc_test_counter_init (&counter, NULL);
   yc_test_tell (counter.printer_port, "paper-out-at %" G_GSIZE_FORMAT, g_bytes_get_size (job));
@@ -149,7 +128,7 @@ test_paper_ends_last (void)
 static void
 test_unplug_at_every_chunk (void)
 {
-  g_autoptr (GBytes) job = make_job (600);
+  g_autoptr (GBytes) job = yc_test_receipt_new (600);
   gsize total = g_bytes_get_size (job);
 
   for (gsize chunk = 0; chunk < total; chunk += YC_PRINTER_CHUNK_MAX_BYTES)
@@ -177,7 +156,7 @@ test_unplugged_after_the_last_byte (void)
 {
   g_auto (YcTestCounter) counter = { NULL };
   g_auto (YcTestEnd) end = { FALSE };
-  g_autoptr (GBytes) job = make_job (20);
+  g_autoptr (GBytes) job = yc_test_receipt_new (20);
 
   yc_test_counter_init (&counter, NULL);
   yc_test_tell (counter.printer_port, "unplug-at %" G_GSIZE_FORMAT, g_bytes_get_size (job));
@@ -189,7 +168,7 @@ static void
 test_stall (void)
 {
   const gsize places[] = { 1, 4096, 5000 };
-  g_autoptr (GBytes) job = make_job (600);
+  g_autoptr (GBytes) job = yc_test_receipt_new (600);
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
@@ -211,7 +190,7 @@ test_status_fails (void)
 {
   g_auto (YcTestCounter) counter = { NULL };
   g_auto (YcTestEnd) end = { FALSE };
-  g_autoptr (GBytes) job = make_job (20);
+  g_autoptr (GBytes) job = yc_test_receipt_new (20);
 
   yc_test_counter_init (&counter, NULL);
   yc_test_tell (counter.printer_port, "status-fails");
@@ -226,7 +205,7 @@ test_slow (void)
 {
   g_auto (YcTestCounter) counter = { NULL };
   g_auto (YcTestEnd) end = { FALSE };
-  g_autoptr (GBytes) job = make_job (400);
+  g_autoptr (GBytes) job = yc_test_receipt_new (400);
 
   yc_test_counter_init (&counter, NULL);
   yc_test_tell (counter.printer_port, "slow 250");
@@ -241,7 +220,7 @@ test_journal_refuses (void)
 {
   g_auto (YcTestCounter) counter = { NULL };
   g_auto (YcTestEnd) end = { FALSE };
-  g_autoptr (GBytes) job = make_job (3);
+  g_autoptr (GBytes) job = yc_test_receipt_new (3);
 
   yc_test_counter_init (&counter, NULL);
   end.refuse = TRUE;
@@ -257,7 +236,7 @@ test_cancel_on_the_way (void)
 {
   g_auto (YcTestCounter) counter = { NULL };
   g_auto (YcTestEnd) end = { FALSE };
-  g_autoptr (GBytes) job = make_job (600);
+  g_autoptr (GBytes) job = yc_test_receipt_new (600);
 
   yc_test_counter_init (&counter, NULL);
   yc_test_tell (counter.printer_port, "paper-out-at 5000");

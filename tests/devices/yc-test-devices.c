@@ -2,6 +2,8 @@
 
 #include "yc-test-devices.h"
 
+#include "yc-escpos-proto.h"
+
 #include <string.h>
 
 const char yc_test_text_resident[] =
@@ -94,4 +96,24 @@ yc_test_card_frame (const char *text_hex,
     g_byte_array_append (body, zeros, (guint) fingerprint_bytes);
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&body));
   return yc_test_frame (bytes);
+}
+
+/* A receipt for the printer: 600 lines are several chunks, about 20 KiB. */
+GBytes *
+yc_test_receipt_new (guint lines)
+{
+  g_autoptr (YcEscpos) document = yc_escpos_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  GBytes *bytes;
+
+  for (guint i = 0; i < lines; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("第 %u 行 受理通知书 测试测试测试", i);
+
+      yc_escpos_add_line (document, line);
+    }
+  yc_escpos_add_cut (document);
+  bytes = yc_escpos_finish (document, &error);
+  g_assert_no_error (error);
+  return bytes;
 }

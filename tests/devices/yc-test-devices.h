@@ -15,6 +15,7 @@ GBytes *yc_test_from_hex   (const char *hex);
 GBytes *yc_test_frame      (GBytes     *body);
 GBytes *yc_test_card_frame (const char *text_hex,
                             int         fingerprint_bytes);
+GBytes *yc_test_receipt_new (guint      lines);
 
 /* Iterates the default main context until the condition holds; fails the test
  * after ten seconds. */
