@@ -21,7 +21,7 @@
 #include <string.h>
 
 #define IDLE_MS 200
-#define GONE_WAIT_MS 1000
+#define GONE_WAIT_MS 500 /* an external hub is asked every 256; a laser may be on meanwhile */
 #define GONE_LOOK_MS 20
 
 struct _YcUsbTransport
