@@ -5,6 +5,7 @@
 #include "yc-ctl-day.h"
 #include "yc-ctl-demo.h"
 #include "yc-ctl-doc.h"
+#include "yc-ctl-hub.h"
 #include "yc-ctl-job.h"
 #include "yc-ctl-pdf.h"
 #include "yc-ctl-print.h"
@@ -25,6 +26,7 @@ static const struct
   { "day", yc_ctl_day, "day --data DIR …             one window's day, case after case" },
   { "demo", yc_ctl_demo, "demo --out DIR [--offline]   one case from ticket to rating" },
   { "doc", yc_ctl_doc, "doc list | lint | render …   papers from a case's data" },
+  { "hub", yc_ctl_hub, "hub status [--hub URL]       how it stands with a hub" },
   { "job", yc_ctl_job, "job list|settle --data DIR …  what was left in doubt at a desk's machine" },
   { "pdf", yc_ctl_pdf, "pdf key|prepare|sign|verify  a desk's key; sign PDFs, and see whether they are unchanged" },
   { "print", yc_ctl_print, "print --printer escp-k|escpos …  the bytes of a paper for a form or receipt printer" },

@@ -3,6 +3,8 @@
 #include "yc-file.h"
 #include "yc-hub-admin.h"
 #include "yc-hub-engine.h"
+#include "yc-hub-log.h"
+#include "yc-hub-notify.h"
 #include "yc-hub-server.h"
 
 #include <glib-unix.h>
@@ -11,6 +13,7 @@
 
 #define OFFICES_MAX 65536 /* bytes */
 #define CATALOGUES YC_DATA_DIR "/catalogue"
+#define DISK_FLOOR_MIB 512
 
 static char *option_data;
 static char *option_listen;
@@ -20,6 +23,10 @@ static char *option_catalogue;
 static char *option_offices;
 static char *option_password;
 static gboolean option_training;
+static char *option_watch;
+static char *option_log;
+static int option_disk_floor = DISK_FLOOR_MIB;
+static gboolean option_certificates;
 
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &option_data, "Where all is kept", "DIR" },
@@ -28,6 +35,11 @@ static const GOptionEntry entries[] = {
   { "port-file", 0, 0, G_OPTION_ARG_FILENAME, &option_port_file, "Where to write the port", "FILE" },
   { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &option_catalogue, "The catalogue, or a folder with its versions", "PATH" },
   { "offices", 0, 0, G_OPTION_ARG_FILENAME, &option_offices, "Which outside offices there are", "FILE" },
+  { "watch", 0, 0, G_OPTION_ARG_STRING, &option_watch, "Where /metrics, /healthz and /readyz are", "ADDRESS:PORT | unix:PATH" },
+  { "disk-floor", 0, 0, G_OPTION_ARG_INT, &option_disk_floor, "Not ready with less left on the disk (512)", "MiB" },
+  { "certificates", 0, 0, G_OPTION_ARG_NONE, &option_certificates,
+    "Take a device only with its window's certificate, told by the proxy in front", NULL },
+  { "log", 0, 0, G_OPTION_ARG_STRING, &option_log, "An object a line and request (json), or plain text", "json | plain" },
   { "training", 0, 0, G_OPTION_ARG_NONE, &option_training, "Make an empty folder one for training", NULL },
   { "training-password", 0, 0, G_OPTION_ARG_STRING, &option_password, "Of the operators C0301, R0301 and S0301", "PASSWORD" },
   { NULL },
@@ -44,6 +56,7 @@ typedef struct
 {
   GMainLoop *loop;
   YcHubServer *server;
+  guint watchdog;      /* source */
 } Running;
 
 static gboolean
@@ -51,6 +64,7 @@ signal_cb (gpointer data)
 {
   Running *running = data;
 
+  yc_hub_notify ("STOPPING=1");
   yc_hub_server_stop (running->server, stopped_cb, running->loop);
   return G_SOURCE_CONTINUE;
 }
@@ -61,9 +75,14 @@ open_doors (YcHubServer *server,
 {
   g_autofree char *admin = g_build_filename (option_data, YC_HUB_ADMIN_SOCKET, NULL);
   guint port = 0;
+  guint watch_port;
 
+  if (option_certificates)
+    yc_hub_server_require_certificates (server);
   if (!yc_hub_server_listen_admin (server, admin, error) ||
       (option_socket != NULL && !yc_hub_server_listen_unix (server, option_socket, error)) ||
+      (option_watch != NULL && !yc_hub_server_listen_watch (server, option_watch, (gint64) option_disk_floor << 20,
+                                                            &watch_port, error)) ||
       (option_listen != NULL && !yc_hub_server_listen (server, option_listen, &port, error)))
     return FALSE;
   if (option_port_file != NULL)
@@ -89,19 +108,39 @@ open_offices (YcHubServer *server,
 }
 
 static gboolean
+watchdog_cb (gpointer data)
+{
+  yc_hub_notify ("WATCHDOG=1");
+  return G_SOURCE_CONTINUE;
+}
+
+/* All doors are open. A main loop that turns is what a service manager's watchdog asks for. */
+static void
+tell_ready (Running *running)
+{
+  gint64 watchdog_ms = yc_hub_notify_get_watchdog_ms ();
+
+  yc_hub_notify ("READY=1");
+  if (watchdog_ms > 0)
+    running->watchdog = g_timeout_add ((guint) MIN (watchdog_ms / 2, G_MAXINT), watchdog_cb, NULL);
+}
+
+static gboolean
 serve (YcHub   *hub,
        GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (YcHubServer) server = yc_hub_server_new (hub, error);
-  Running running = { loop, server };
+  Running running = { loop, server, 0 };
 
   /* Before anybody can know that it is there. */
   g_unix_signal_add (SIGTERM, signal_cb, &running);
   g_unix_signal_add (SIGINT, signal_cb, &running);
   if (server == NULL || !open_doors (server, error) || !open_offices (server, error))
     return FALSE;
+  tell_ready (&running);
   g_main_loop_run (loop);
+  g_clear_handle_id (&running.watchdog, g_source_remove);
   return TRUE;
 }
 
@@ -136,6 +175,7 @@ main (int    argc,
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
+  YcHubLogFormat format = YC_HUB_LOG_JSON;
 
   setlocale (LC_ALL, "");
   g_set_prgname ("yichuang-hub");
@@ -148,13 +188,15 @@ main (int    argc,
       g_printerr ("yichuang-hub: %s\n", error->message);
       return 2;
     }
-  if (option_data == NULL || (option_listen == NULL && option_socket == NULL))
+  if (option_data == NULL || (option_listen == NULL && option_socket == NULL) || option_disk_floor < 0 ||
+      (option_log != NULL && !yc_hub_log_parse_format (option_log, &format)))
     {
-      g_printerr ("yichuang-hub: Say --data DIR and --listen or --socket\n");
+      g_printerr ("yichuang-hub: Say --data DIR and --listen or --socket; --log is json or plain, --disk-floor a number of MiB\n");
       return 2;
     }
+  yc_hub_log_open (format);
   if (run (&error))
     return 0;
-  g_printerr ("yichuang-hub: %s\n", error->message);
+  yc_hub_log_failure (error->message);
   return 1;
 }

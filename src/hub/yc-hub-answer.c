@@ -94,7 +94,7 @@ build_problem (guint       status,
 /**
  * yc_hub_answer_new_problem:
  * @status: of HTTP
- * @code: for programs, one of those ARCHITECTURE.md names
+ * @code: for programs, one of those ARCHITECTURE.md names; a literal
  * @detail: for people, in English; nothing about persons
  *
  * A problem document (RFC 9457, section 3).
@@ -108,6 +108,7 @@ yc_hub_answer_new_problem (guint       status,
   YcHubAnswer *self = answer_new (status, dump_json (json));
 
   json_decref (json);
+  self->code = code;
   if (status == 429 || status == 503)
     self->retry_after_s = 1;
   return self;
@@ -122,6 +123,7 @@ yc_hub_answer_new_offset_problem (gint64 offset)
 
   json_object_set_new (json, "offset", json_integer (offset));
   self = answer_new (409, dump_json (json));
+  self->code = "offset";
   json_decref (json);
   return self;
 }

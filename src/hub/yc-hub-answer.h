@@ -12,6 +12,7 @@ typedef struct
   GBytes *body;
   guint retry_after_s; /* 0: not said */
   gboolean is_bytes;   /* not JSON */
+  const char *code;    /* (nullable): a problem's, a literal */
 } YcHubAnswer;
 
 YcHubAnswer *yc_hub_answer_new         (GBytes      *body);

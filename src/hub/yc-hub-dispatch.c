@@ -314,6 +314,7 @@ wait_for_rows (YcHubVisit *visit,
     }
   g_clear_pointer (&visit->answer, yc_hub_answer_free);
   g_object_ref (visit->message);
+  visit->parked_us = g_get_monotonic_time ();
   g_ptr_array_add (visits, visit);
   server->waiting++;
   visit->wait_source = g_timeout_add ((guint) (left_us / 1000) + 1, wait_over_cb, visit);
@@ -327,6 +328,7 @@ feed_cb (GObject      *source,
   YcHubVisit *visit = data;
   YcHubServer *server = visit->server;
 
+  server->reading--;
   if (finish_job (visit, result))
     {
       gint64 left_us = visit->wait_until_us - g_get_monotonic_time ();
@@ -342,6 +344,10 @@ feed_cb (GObject      *source,
 static void
 read_feed (YcHubVisit *visit)
 {
+  if (visit->parked_us != 0)
+    visit->waited_us += g_get_monotonic_time () - visit->parked_us;
+  visit->parked_us = 0;
+  visit->server->reading++;
   run_job (visit, visit->server->store_worker, feed_job, feed_cb);
 }
 
@@ -467,7 +473,11 @@ piece_job (GTask        *task,
   YcHub *hub = visit->server->hub;
 
   if (visit->request->door == YC_HUB_DOOR_PUT_BLOB)
-    visit->answer = yc_hub_blobs_write (hub, visit->request, visit->piece, &visit->is_whole);
+    {
+      visit->answer = yc_hub_blobs_write (hub, visit->request, visit->piece, &visit->is_whole);
+      if (visit->answer->status == 200)
+        yc_hub_metrics_count_piece (hub->metrics, g_bytes_get_size (visit->piece));
+    }
   else
     visit->answer = yc_hub_blobs_read (hub, visit->request);
   g_task_return_boolean (task, TRUE);

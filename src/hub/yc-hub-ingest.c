@@ -560,6 +560,7 @@ take (YcHub            *hub,
   if (!append (hub, state, put->op, verdict, row, touched, error))
     return FALSE;
   put->answer = answer_from_row (row);
+  put->outcome = verdict->outcome;
   return verdict->outcome != YC_OUTCOME_APPLIED || follow (hub, state, put->op, put->received_ms, touched, error);
 }
 
@@ -587,6 +588,25 @@ ingest_one (YcHub      *hub,
   return take (hub, put, grant, touched, error);
 }
 
+/* Counts what is settled by it, and how long the disk took. */
+static gboolean
+commit (YcHub     *hub,
+        GPtrArray *puts,
+        GError   **error)
+{
+  gint64 begun_us = g_get_monotonic_time ();
+  gboolean kept = YC_HUB_CALL (hub, commit, error);
+
+  yc_hub_metrics_count_commit (hub->metrics, g_get_monotonic_time () - begun_us, kept);
+  if (!kept)
+    return FALSE;
+  yc_hub_metrics_count_batch (hub->metrics, puts->len);
+  for (guint i = 0; i < puts->len; i++)
+    if (((YcHubPut *) g_ptr_array_index (puts, i))->outcome != 0)
+      yc_hub_metrics_count_op (hub->metrics, ((YcHubPut *) g_ptr_array_index (puts, i))->outcome);
+  return TRUE;
+}
+
 static gboolean
 ingest_all (YcHub      *hub,
             GPtrArray  *puts,
@@ -598,7 +618,7 @@ ingest_all (YcHub      *hub,
   for (guint i = 0; i < puts->len; i++)
     if (!ingest_one (hub, g_ptr_array_index (puts, i), touched, error))
       return FALSE;
-  return YC_HUB_CALL (hub, commit, error);
+  return commit (hub, puts, error);
 }
 
 static void
@@ -614,6 +634,7 @@ undo (YcHub      *hub,
       YcHubPut *put = g_ptr_array_index (puts, i);
 
       g_clear_pointer (&put->answer, yc_hub_answer_free);
+      put->outcome = 0;
     }
 }
 

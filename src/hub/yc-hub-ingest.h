@@ -14,6 +14,7 @@ typedef struct
   YcStamp sending;
   gint64 received_ms;
   YcHubAnswer *answer; /* (nullable): filled in by the ingest */
+  YcOutcome outcome;   /* 0: not settled now; the same */
 } YcHubPut;
 
 YcHubPut    *yc_hub_put_new      (const YcHubDevice  *device,

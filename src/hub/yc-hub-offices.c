@@ -161,8 +161,9 @@ keep_problem (YcHubOfficeJob   *job,
   job->problem.status = reply->status;
   job->problem.code = g_strdup (json_string_value (json_object_get (json, "code")));
   job->problem.detail = g_strdup (json_string_value (json_object_get (json, "detail")));
-  g_message ("The office “%s” does not take a request: %u %s %s", job->office, job->problem.status,
-             job->problem.code != NULL ? job->problem.code : "", job->problem.detail != NULL ? job->problem.detail : "");
+  /* Its detail is for the case: an office may name a person in it. */
+  g_message ("The office “%s” does not take a request: %u %s", job->office, job->problem.status,
+             job->problem.code != NULL && yc_hub_code_is_valid (job->problem.code) ? job->problem.code : "");
 }
 
 static GTaskThreadFunc
@@ -189,6 +190,16 @@ choose (YcHubOfficeJob   *job,
 }
 
 static void
+count_sending (Office          *office,
+               GTaskThreadFunc  func)
+{
+  yc_hub_metrics_count_office (office->all->server->hub->metrics, office->id,
+                               func == yc_hub_office_job_acknowledge ? YC_HUB_OFFICE_TAKEN
+                               : func == yc_hub_office_job_give_up   ? YC_HUB_OFFICE_REFUSED
+                                                                     : YC_HUB_OFFICE_FAILED);
+}
+
+static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      data)
@@ -209,6 +220,7 @@ sent_cb (GObject      *source,
   job->request = sending->id;
   if (reply != NULL)
     func = choose (job, reply);
+  count_sending (office, func);
   office->send_failures = reply != NULL ? 0 : office->send_failures + 1;
   if (reply == NULL)
     send_after (office, yc_sync_backoff_ms (office->send_failures, g_random_int ()));

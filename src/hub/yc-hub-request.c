@@ -17,26 +17,27 @@
 static const struct
 {
   YcHubDoor door;
+  const char *name; /* in logs and numbers */
   const char *method;
   const char *first; /* segments after /v1/; NULL: there is none; "*": any */
   const char *second;
   const char *third;
 } doors[] = {
-  { YC_HUB_DOOR_HEALTH, "GET", "health", NULL, NULL },
-  { YC_HUB_DOOR_ENROL, "POST", "enrol", NULL, NULL },
-  { YC_HUB_DOOR_LOGIN, "POST", "login", NULL, NULL },
-  { YC_HUB_DOOR_CATALOGUE, "GET", "catalogue", NULL, NULL },
-  { YC_HUB_DOOR_OP, "PUT", "ops", "*", NULL },
-  { YC_HUB_DOOR_HALL_FEED, "GET", "halls", "*", "feed" },
-  { YC_HUB_DOOR_STREAM_FEED, "GET", "streams", "*", "feed" },
-  { YC_HUB_DOOR_CASES, "GET", "cases", NULL, NULL },
-  { YC_HUB_DOOR_CASE_CODE, "POST", "cases", "*", "code" },
-  { YC_HUB_DOOR_CODES, "POST", "codes", NULL, NULL },
-  { YC_HUB_DOOR_LISTS, "GET", "lists", "*", NULL },
-  { YC_HUB_DOOR_FIGURES, "GET", "figures", NULL, NULL },
-  { YC_HUB_DOOR_COUNTED, "GET", "figures", "cases", NULL },
-  { YC_HUB_DOOR_PUT_BLOB, "PUT", "blobs", "*", NULL },
-  { YC_HUB_DOOR_GET_BLOB, "GET", "blobs", "*", NULL },
+  { YC_HUB_DOOR_HEALTH, "health", "GET", "health", NULL, NULL },
+  { YC_HUB_DOOR_ENROL, "enrol", "POST", "enrol", NULL, NULL },
+  { YC_HUB_DOOR_LOGIN, "login", "POST", "login", NULL, NULL },
+  { YC_HUB_DOOR_CATALOGUE, "catalogue", "GET", "catalogue", NULL, NULL },
+  { YC_HUB_DOOR_OP, "op", "PUT", "ops", "*", NULL },
+  { YC_HUB_DOOR_HALL_FEED, "hall-feed", "GET", "halls", "*", "feed" },
+  { YC_HUB_DOOR_STREAM_FEED, "stream-feed", "GET", "streams", "*", "feed" },
+  { YC_HUB_DOOR_CASES, "cases", "GET", "cases", NULL, NULL },
+  { YC_HUB_DOOR_CASE_CODE, "case-code", "POST", "cases", "*", "code" },
+  { YC_HUB_DOOR_CODES, "codes", "POST", "codes", NULL, NULL },
+  { YC_HUB_DOOR_LISTS, "lists", "GET", "lists", "*", NULL },
+  { YC_HUB_DOOR_FIGURES, "figures", "GET", "figures", NULL, NULL },
+  { YC_HUB_DOOR_COUNTED, "counted", "GET", "figures", "cases", NULL },
+  { YC_HUB_DOOR_PUT_BLOB, "put-blob", "PUT", "blobs", "*", NULL },
+  { YC_HUB_DOOR_GET_BLOB, "get-blob", "GET", "blobs", "*", NULL },
 };
 
 static gboolean
@@ -495,4 +496,14 @@ gboolean
 yc_hub_request_needs_device (const YcHubRequest *self)
 {
   return self->door != YC_HUB_DOOR_HEALTH && self->door != YC_HUB_DOOR_ENROL;
+}
+
+/* Returns: a literal */
+const char *
+yc_hub_door_get_name (YcHubDoor door)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (doors); i++)
+    if (doors[i].door == door)
+      return doors[i].name;
+  g_return_val_if_reached ("none");
 }

@@ -85,6 +85,7 @@ YcHubRequest *yc_hub_request_parse        (const YcHubHead    *head,
 void          yc_hub_request_free         (YcHubRequest       *self);
 gsize         yc_hub_request_get_body_max (const YcHubRequest *self);
 gboolean      yc_hub_request_needs_device (const YcHubRequest *self);
+const char   *yc_hub_door_get_name        (YcHubDoor           door);
 
 gboolean      yc_hub_base64_decode        (const char         *text,
                                            guint8             *ret_bytes,

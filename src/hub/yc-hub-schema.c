@@ -2,6 +2,7 @@
  *
  * History: 1: the first. 2: hand-over codes, guests, lists of cases.
  * 3: facts of cases and visits. 4: requests to offices. 5: documents.
+ * 6: an index of what is open with offices.
  *
  * A version is one function of the table below and never changes once it was
  * released; what is to be otherwise becomes the next version. All of them run
@@ -96,7 +97,12 @@ static const char version_5[] =
     "CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, received INTEGER NOT NULL)"
     "  STRICT, WITHOUT ROWID;";
 
-static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4, version_5 };
+/* What is open with offices is counted all the time; what has ended is many times more. */
+static const char version_6[] =
+    "CREATE INDEX office_requests_open ON office_requests (office, state, tries) WHERE state < 2;";
+
+static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2, version_3,
+                                                             version_4, version_5, version_6 };
 
 static gboolean
 refuse (GError    **error,

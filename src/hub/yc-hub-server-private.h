@@ -3,9 +3,11 @@
 
 #include "yc-hub-auth.h"
 #include "yc-hub-ingest.h"
+#include "yc-hub-log.h"
 #include "yc-hub-offices.h"
 #include "yc-hub-request.h"
 #include "yc-hub-server.h"
+#include "yc-hub-watch.h"
 #include "yc-worker.h"
 
 #include <libsoup/soup.h>
@@ -32,9 +34,12 @@ struct _YcHubServer
   gboolean committing;
   GHashTable *waiters; /* stream or hall → GPtrArray of YcHubVisit */
   guint waiting;
+  guint reading;       /* feeds that the store's thread has */
   double enrol_left;   /* a bucket of tries, refilled with time */
   gint64 enrol_at_us;
   YcHubOffices *offices; /* (nullable) */
+  YcHubWatch *watch;     /* (nullable) */
+  gboolean certificates; /* a proxy in front tells whose certificate a device has */
   guint *pieces; /* of documents, in memory; outlived by messages: counted references */
   guint jobs; /* that the workers have not answered */
 
@@ -66,6 +71,11 @@ typedef struct
   GHashTable *touched;  /* (nullable): what a door has put new rows behind */
   gint64 wait_until_us; /* of a feed: monotonic */
   guint wait_source;
+
+  char id[YC_HUB_REQUEST_ID_SIZE];
+  gint64 began_us;  /* monotonic: its first byte */
+  gint64 parked_us; /* the same: a feed's, while it waits; 0 else */
+  gint64 waited_us; /* in all, for something new */
 } YcHubVisit;
 
 /* yc-hub-dispatch.c */

@@ -12,6 +12,7 @@
 
 #include "yc-hub-server-private.h"
 
+#include "yc-hub-listen.h"
 #include "yc-hub-refusal.h"
 
 #include <gio/gunixsocketaddress.h>
@@ -55,11 +56,49 @@ visit_free (gpointer data)
   g_free (visit);
 }
 
+/* An operator's code only once it was proven: until then it is whatever somebody typed. */
+static const char *
+get_proven_operator (YcHubVisit        *visit,
+                     const YcHubAnswer *answer)
+{
+  const char *code = NULL;
+
+  if (answer->status != 200)
+    return NULL;
+  if (visit->put != NULL)
+    code = visit->put->op->by;
+  else if (visit->login != NULL)
+    code = visit->login->operator_code;
+  return code != NULL && yc_hub_code_is_valid (code) ? code : NULL;
+}
+
+/* Every request that was answered is counted and told once. */
+static void
+note_answer (YcHubVisit        *visit,
+             const YcHubAnswer *answer)
+{
+  const char *door = visit->request != NULL ? yc_hub_door_get_name (visit->request->door) : "none";
+  gint64 took_us = g_get_monotonic_time () - visit->began_us - visit->waited_us;
+  const YcHubLogRequest told = {
+    .request = visit->id,
+    .door = door,
+    .status = answer->status,
+    .code = answer->code,
+    .took_ms = took_us / 1000,
+    .device = visit->device != NULL ? &visit->device->id : NULL,
+    .operator_code = get_proven_operator (visit, answer),
+  };
+
+  yc_hub_metrics_count_request (visit->server->hub->metrics, door, answer->status, took_us);
+  yc_hub_log_request (&told);
+}
+
 static void
 refuse (YcHubVisit  *visit,
         YcHubAnswer *answer)
 {
   g_clear_handle_id (&visit->deadline, g_source_remove);
+  note_answer (visit, answer);
   yc_hub_refuse_now (visit->message, answer);
 }
 
@@ -79,11 +118,13 @@ yc_hub_visit_answer (YcHubVisit  *visit,
   soup_server_message_set_status (visit->message, answer->status, yc_hub_status_to_text (answer->status));
   soup_message_headers_replace (headers, "Content-Type", yc_hub_answer_get_type (answer));
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "Yc-Request", visit->id);
   if (answer->retry_after_s > 0)
     soup_message_headers_replace (headers, "Retry-After", retry);
   if (g_bytes_get_size (answer->body) > 0)
     soup_message_body_append_bytes (body, answer->body);
   soup_message_body_complete (body);
+  note_answer (visit, answer);
   yc_hub_answer_free (answer);
   soup_server_message_unpause (visit->message);
 }
@@ -114,6 +155,26 @@ headers_fit (SoupMessageHeaders *headers)
   return count <= YC_HUB_HEADERS_MAX && size <= YC_HUB_HEADERS_BYTES_MAX;
 }
 
+/* A token counts only with the certificate of the window it was given to: who
+ * has copied one of them has not got the other. The header is the proxy's,
+ * which lets none of its kind through (packaging/nginx). */
+static gboolean
+check_certificate (YcHubVisit   *visit,
+                   YcHubAnswer **ret_refusal)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (visit->message);
+  const char *name = soup_message_headers_get_one (headers, "Yc-Certificate");
+  g_autofree char *wanted = g_strconcat (visit->device->hall, ".", visit->device->window, NULL);
+
+  if (name != NULL && strcmp (name, wanted) == 0)
+    return TRUE;
+  *ret_refusal = yc_hub_answer_new_problem (403, "certificate",
+                                            name == NULL || *name == '\0'
+                                                ? "The request has come without a desk's certificate"
+                                                : "The certificate is that of another window");
+  return FALSE;
+}
+
 /* Who the token's bearer is; compared in constant time. */
 static gboolean
 identify (YcHubVisit   *visit,
@@ -131,7 +192,7 @@ identify (YcHubVisit   *visit,
       return FALSE;
     }
   visit->device = yc_hub_device_copy (device);
-  return TRUE;
+  return !visit->server->certificates || check_certificate (visit, ret_refusal);
 }
 
 static YcHubRequest *
@@ -195,6 +256,7 @@ early_cb (SoupServer        *soup,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   YcHubAnswer *refusal = NULL;
 
+  yc_hub_log_init_id (soup_message_headers_get_one (headers, "Yc-Request"), visit->id);
   visit->request = read_head (message, &refusal);
   if (visit->request != NULL && identify (visit, &refusal) && take_place (visit, &refusal) &&
       soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
@@ -245,19 +307,11 @@ request_started_cb (SoupServer        *soup,
 
   visit->server = self;
   visit->message = message;
+  visit->began_us = g_get_monotonic_time ();
+  yc_hub_log_init_id (NULL, visit->id);
   visit->deadline = g_timeout_add (self->request_max_ms, too_slow_cb, visit);
   g_object_set_data_full (G_OBJECT (message), VISIT_KEY, visit, visit_free);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), visit);
-}
-
-static void
-connection_gone_cb (gpointer data,
-                    GObject *was)
-{
-  guint *connections = data;
-
-  (*connections)--;
-  g_rc_box_release (connections);
 }
 
 static gboolean
@@ -287,8 +341,7 @@ incoming_cb (GSocketService    *service,
       g_debug ("A connection was not taken: %s", error->message);
       return TRUE;
     }
-  (*self->connections)++;
-  g_object_weak_ref (G_OBJECT (connection), connection_gone_cb, g_rc_box_acquire (self->connections));
+  yc_hub_count_connection (connection, self->connections);
   return TRUE;
 }
 
@@ -386,46 +439,45 @@ yc_hub_server_listen (YcHubServer *self,
                       guint       *ret_port,
                       GError     **error)
 {
-  g_autoptr (GSocketConnectable) connectable = g_network_address_parse (address, 0, error);
-  g_autoptr (GSocketAddress) wanted = NULL;
-  g_autoptr (GSocketAddress) effective = NULL;
-  GNetworkAddress *network;
-
-  if (connectable == NULL)
-    return FALSE;
-  network = G_NETWORK_ADDRESS (connectable);
-  wanted = g_inet_socket_address_new_from_string (g_network_address_get_hostname (network),
-                                                  g_network_address_get_port (network));
-  if (wanted == NULL ||
-      !g_inet_address_get_is_loopback (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (wanted))))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "“%s” is not a loopback address; put a proxy in front for others", address);
-      return FALSE;
-    }
-  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted, G_SOCKET_TYPE_STREAM,
-                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, error))
-    return FALSE;
-  *ret_port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
-  return TRUE;
+  return yc_hub_listen_loopback (self->service, address, ret_port, error);
 }
 
-/* A name left by a hub that was killed is in the way; the folder's lock says
- * that no other hub has it. */
 gboolean
 yc_hub_server_listen_unix (YcHubServer *self,
                            const char  *path,
                            GError     **error)
 {
-  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
-
-  g_unlink (path);
-  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
-                                      G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, error))
+  if (!yc_hub_listen_unix (self->service, path, error))
     return FALSE;
-  g_chmod (path, 0600);
   self->socket_path = g_strdup (path);
   return TRUE;
+}
+
+/**
+ * yc_hub_server_listen_watch:
+ * @address: "127.0.0.1:PORT", "[::1]:PORT" or "unix:/PATH"
+ * @disk_floor_bytes: with less than that left the hub is not ready
+ * @ret_port: (out): which port it is; 0 for a path
+ *
+ * Opens the door for those who run the hub.
+ */
+gboolean
+yc_hub_server_listen_watch (YcHubServer *self,
+                            const char  *address,
+                            gint64       disk_floor_bytes,
+                            guint       *ret_port,
+                            GError     **error)
+{
+  self->watch = yc_hub_watch_new (self, address, disk_floor_bytes, ret_port, error);
+  return self->watch != NULL;
+}
+
+/* From now on a device's requests must come through a proxy that has seen the
+ * certificate of its window. */
+void
+yc_hub_server_require_certificates (YcHubServer *self)
+{
+  self->certificates = TRUE;
 }
 
 gboolean
@@ -565,6 +617,7 @@ yc_hub_server_free (YcHubServer *self)
   /* What ended only now may have begun to wait for the end once more. */
   g_clear_handle_id (&self->stop_source, g_source_remove);
   g_clear_pointer (&self->offices, yc_hub_offices_free);
+  g_clear_pointer (&self->watch, yc_hub_watch_free);
   g_clear_object (&self->soup);
   g_clear_object (&self->service);
   g_clear_object (&self->admin_service);

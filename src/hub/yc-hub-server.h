@@ -27,6 +27,12 @@ gboolean     yc_hub_server_listen_unix  (YcHubServer        *self,
 gboolean     yc_hub_server_listen_admin (YcHubServer        *self,
                                          const char         *path,
                                          GError            **error);
+gboolean     yc_hub_server_listen_watch (YcHubServer        *self,
+                                         const char         *address,
+                                         gint64              disk_floor_bytes,
+                                         guint              *ret_port,
+                                         GError            **error);
+void         yc_hub_server_require_certificates (YcHubServer *self);
 gboolean     yc_hub_server_open_offices (YcHubServer        *self,
                                          GBytes             *config,
                                          GError            **error);

@@ -142,6 +142,34 @@ store_list_office_stands (YcHubStore *store,
   return NULL;
 }
 
+/* Only what is open, which has an index: this is asked for all the time. */
+static GPtrArray *
+store_list_office_open (YcHubStore *store,
+                        GError    **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_hub_office_open_free);
+  sqlite3_stmt *statement = yc_hub_sql_bind (get_sql (store),
+                                             "SELECT office, sum(state = 0), sum(state = 0 AND tries > 0), sum(state = 1)"
+                                             " FROM office_requests WHERE state < 2 GROUP BY office ORDER BY office",
+                                             error, "");
+  gboolean row;
+
+  while (yc_hub_sql_step (get_sql (store), statement, &row, error))
+    {
+      YcHubOfficeOpen *open;
+
+      if (!row)
+        return g_steal_pointer (&all);
+      open = g_new0 (YcHubOfficeOpen, 1);
+      open->office = yc_hub_sql_dup_text (statement, 0);
+      open->to_send = sqlite3_column_int64 (statement, 1);
+      open->late = sqlite3_column_int64 (statement, 2);
+      open->acknowledged = sqlite3_column_int64 (statement, 3);
+      g_ptr_array_add (all, open);
+    }
+  return NULL;
+}
+
 /* The streams, as text, of cases that stand at @status; the oldest first. */
 static GPtrArray *
 store_list_cases_in (YcHubStore *store,
@@ -173,5 +201,6 @@ yc_hub_store_sqlite_offices_init (YcHubStoreInterface *iface)
   iface->get_office_cursor = store_get_office_cursor;
   iface->put_office_cursor = store_put_office_cursor;
   iface->list_office_stands = store_list_office_stands;
+  iface->list_office_open = store_list_office_open;
   iface->list_cases_in = store_list_cases_in;
 }

@@ -16,7 +16,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define FILE_NAME "hub.db"
 #define ROW_COLUMNS "position, revision, id, stream, hall, kind, hash, bytes, signature, verdict, device, at, received"
 
 struct _YcHubStoreSqlite
@@ -478,7 +477,7 @@ yc_hub_store_sqlite_open (const char  *folder,
 
   g_return_val_if_fail (folder != NULL, NULL);
 
-  self->path = g_build_filename (folder, FILE_NAME, NULL);
+  self->path = g_build_filename (folder, YC_HUB_STORE_SQLITE_FILE, NULL);
   if (!yc_dir_ensure (folder, error))
     return NULL;
   self->lock = yc_dir_lock (folder, &local_error);

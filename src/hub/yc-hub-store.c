@@ -158,6 +158,13 @@ yc_hub_office_stand_free (YcHubOfficeStand *self)
 }
 
 void
+yc_hub_office_open_free (YcHubOfficeOpen *self)
+{
+  g_free (self->office);
+  g_free (self);
+}
+
+void
 yc_hub_blob_ref_free (YcHubBlobRef *self)
 {
   g_free (self->stream);

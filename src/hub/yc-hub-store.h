@@ -206,6 +206,17 @@ typedef struct
 
 void                yc_hub_office_stand_free   (YcHubOfficeStand   *self);
 
+/* What is open with one office. */
+typedef struct
+{
+  char *office;
+  gint64 to_send;      /* requests that it has not acknowledged */
+  gint64 late;         /* of these, those that were tried in vain */
+  gint64 acknowledged; /* requests that it has not answered */
+} YcHubOfficeOpen;
+
+void                yc_hub_office_open_free    (YcHubOfficeOpen    *self);
+
 YcHubOfficeRequest *yc_hub_office_request_new  (void);
 void                yc_hub_office_request_free (YcHubOfficeRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubOfficeRequest, yc_hub_office_request_free)
@@ -296,6 +307,7 @@ struct _YcHubStoreInterface
   gboolean        (*get_office_cursor) (YcHubStore *self, const char *office, gint64 *ret_seq, GError **error);
   gboolean        (*put_office_cursor) (YcHubStore *self, const char *office, gint64 seq, GError **error);
   GPtrArray      *(*list_office_stands) (YcHubStore *self, GError **error);
+  GPtrArray      *(*list_office_open) (YcHubStore *self, GError **error);
   gboolean        (*announce_blob) (YcHubStore *self, const YcBlobRef *blob, const char *stream, gint64 now_ms,
                                     GError **error);
   GPtrArray      *(*list_blob_refs) (YcHubStore *self, const char *sha256, GError **error);
