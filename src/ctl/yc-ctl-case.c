@@ -13,6 +13,9 @@
 
 static char *option_data;
 static char *option_hub;
+static char *option_tls_ca;
+static char *option_tls_cert;
+static char *option_tls_key;
 static char *option_code;
 static char **option_devices;
 static char *option_card_control;
@@ -24,6 +27,9 @@ static gboolean option_enrol_only;
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &option_data, "The desk's folder", "DIR" },
   { "hub", 0, 0, G_OPTION_ARG_STRING, &option_hub, "The hub to work with", "URL" },
+  { "tls-ca", 0, 0, G_OPTION_ARG_FILENAME, &option_tls_ca, "The authority that the hub is believed by", "PEM" },
+  { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &option_tls_cert, "The desk's certificate", "PEM" },
+  { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &option_tls_key, "Its key, where it is not in the same file", "PEM" },
   { "enrol-code", 0, 0, G_OPTION_ARG_STRING, &option_code, "Enrol the desk first", "CODE" },
   { "enrol-only", 0, 0, G_OPTION_ARG_NONE, &option_enrol_only, "Enrol and sign in, no more", NULL },
   { "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &option_devices, "A simulated device", "socket:PATH" },
@@ -41,6 +47,9 @@ open_counter (YcCounter *counter,
   const YcCounterOptions options = {
     .data_dir = option_data,
     .hub_url = option_hub,
+    .tls_ca = option_tls_ca,
+    .tls_certificate = option_tls_cert,
+    .tls_key = option_tls_key,
     .devices = (const char *const *) option_devices,
     .card_control = option_card_control,
   };

@@ -27,6 +27,9 @@ struct _YcApplication
 
   char *data_dir;
   char *hub_url;
+  char *tls_ca;
+  char *tls_cert;
+  char *tls_key;
   char *enrol_code;
   char **devices;
   char *card_control;
@@ -132,6 +135,9 @@ open_counter (YcApplication *self)
   YcCounterOptions options = {
     .data_dir = self->data_dir != NULL ? self->data_dir : fallback,
     .hub_url = self->hub_url,
+    .tls_ca = self->tls_ca,
+    .tls_certificate = self->tls_cert,
+    .tls_key = self->tls_key,
     .devices = (const char *const *) self->devices,
     .usb = self->usb,
     .card_control = self->card_control,
@@ -171,6 +177,9 @@ yc_application_handle_local_options (GApplication *application,
   if (g_variant_dict_lookup (options, "data", "^ay", &self->data_dir))
     g_application_set_flags (application, G_APPLICATION_NON_UNIQUE);
   g_variant_dict_lookup (options, "hub", "s", &self->hub_url);
+  g_variant_dict_lookup (options, "tls-ca", "^ay", &self->tls_ca);
+  g_variant_dict_lookup (options, "tls-cert", "^ay", &self->tls_cert);
+  g_variant_dict_lookup (options, "tls-key", "^ay", &self->tls_key);
   g_variant_dict_lookup (options, "enrol-code", "s", &self->enrol_code);
   g_variant_dict_lookup (options, "device", "^as", &self->devices);
   g_variant_dict_lookup (options, "card-control", "^ay", &self->card_control);
@@ -247,6 +256,9 @@ yc_application_finalize (GObject *object)
   g_clear_object (&self->counter);
   g_free (self->data_dir);
   g_free (self->hub_url);
+  g_free (self->tls_ca);
+  g_free (self->tls_cert);
+  g_free (self->tls_key);
   g_free (self->enrol_code);
   g_strfreev (self->devices);
   g_free (self->card_control);
@@ -274,6 +286,9 @@ yc_application_init (YcApplication *self)
   static const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep this desk's store in DIR"), N_("DIR") },
     { "hub", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The hub to work with"), N_("URL") },
+    { "tls-ca", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("The authority that the hub's certificate is believed by"), N_("PEM") },
+    { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("This desk's certificate"), N_("PEM") },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Its key, where it is not in the same file"), N_("PEM") },
     { "enrol-code", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Enrol this desk with a one-time code"), N_("CODE") },
     { "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL,
       N_("Use a simulated device at socket:PATH (may be repeated)"), N_("ADDRESS") },

@@ -43,9 +43,32 @@ dump_json (json_t *json)
   return g_bytes_new_with_free_func (text, strlen (text), free, text);
 }
 
+static void
+set_path (json_t     *json,
+          const char *name,
+          const char *path)
+{
+  if (path != NULL)
+    json_object_set_new (json, name, json_string (path));
+}
+
+/* Unless this start of the program names others. */
+static void
+take_paths (YcCounter *self,
+            json_t    *json)
+{
+  if (self->tls_ca != NULL || self->tls_certificate != NULL)
+    return;
+  self->tls_ca = g_strdup (json_string_value (json_object_get (json, "tls_ca")));
+  self->tls_certificate = g_strdup (json_string_value (json_object_get (json, "tls_certificate")));
+  g_free (self->tls_key);
+  self->tls_key = g_strdup (json_string_value (json_object_get (json, "tls_key")));
+}
+
 /* What is kept of an enrolment. */
 static GBytes *
-pack_enrolment (const YcHubEnrolment *enrolment,
+pack_enrolment (YcCounter            *self,
+                const YcHubEnrolment *enrolment,
                 const char           *url)
 {
   g_autofree char *key = encode_base64 (enrolment->key);
@@ -55,6 +78,9 @@ pack_enrolment (const YcHubEnrolment *enrolment,
                                        "hall", enrolment->hall, "hall_name", enrolment->hall_name,
                                        "training", enrolment->training, "key", key);
 
+  set_path (json, "tls_ca", self->tls_ca);
+  set_path (json, "tls_certificate", self->tls_certificate);
+  set_path (json, "tls_key", self->tls_key);
   return dump_json (json);
 }
 
@@ -89,6 +115,7 @@ yc_counter_take_enrolment (YcCounter  *self,
     }
   if (self->url == NULL)
     self->url = g_strdup (url);
+  take_paths (self, json);
   g_free (self->device);
   g_free (self->token);
   g_free (self->window);
@@ -212,7 +239,7 @@ enrolled_cb (GObject      *source,
       g_object_unref (task);
       return;
     }
-  enrol->packed = pack_enrolment (enrol->enrolment, yc_hub_client_get_url (YC_HUB_CLIENT (source)));
+  enrol->packed = pack_enrolment (self, enrol->enrolment, yc_hub_client_get_url (YC_HUB_CLIENT (source)));
   yc_hub_client_set_token (self->client, enrol->enrolment->token);
   yc_hub_client_fetch_catalogue_async (self->client, NULL, NULL, catalogue_fetched_cb, task);
 }
@@ -302,9 +329,7 @@ yc_counter_enrol_async (YcCounter           *self,
       g_object_unref (task);
       return;
     }
-  if (self->client == NULL)
-    self->client = yc_hub_client_new (self->url, &error);
-  if (self->client == NULL)
+  if (!yc_counter_ensure_client (self, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       g_object_unref (task);

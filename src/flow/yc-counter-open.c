@@ -71,8 +71,12 @@ static const struct
   const char *code;
   const char *words;
 } line_reasons[] = {
-  { "offline", N_("The central system does not answer") },
+  { "no-answer", N_("The central system does not answer") },
   { "timeout", N_("The central system answers too slowly") },
+  { "hub-away", N_("The central system cannot answer now") },
+  { "untrusted", N_("What answers has no certificate of the central system") },
+  { "no-certificate", N_("This desk’s certificate is missing or has expired: tell the administrator") },
+  { "certificate", N_("This desk’s certificate is that of another window: tell the administrator") },
   { "unreadable", N_("Something else answers in the place of the central system") },
   { "busy", N_("The central system is busy") },
   { "login", N_("The central system wants somebody to sign in") },
@@ -184,6 +188,22 @@ follow_cases (YcCounter *self)
     }
 }
 
+/* From its address, and with this desk's certificate where it has one. */
+gboolean
+yc_counter_ensure_client (YcCounter  *self,
+                          GError    **error)
+{
+  const YcHubTlsFiles tls = { self->tls_ca, self->tls_certificate, self->tls_key };
+
+  if (self->client != NULL)
+    return TRUE;
+  self->client = yc_hub_client_new (self->url, error);
+  if (self->client == NULL)
+    return FALSE;
+  yc_hub_client_set_tls (self->client, &tls);
+  return TRUE;
+}
+
 /**
  * yc_counter_start_line:
  * @self: an enrolled counter
@@ -194,9 +214,7 @@ gboolean
 yc_counter_start_line (YcCounter  *self,
                        GError    **error)
 {
-  if (self->client == NULL)
-    self->client = yc_hub_client_new (self->url, error);
-  if (self->client == NULL)
+  if (!yc_counter_ensure_client (self, error))
     return FALSE;
   yc_hub_client_set_token (self->client, self->token);
   self->edge = yc_sync_edge_new (self->client, self->store, self->clock, self->hall);
@@ -405,6 +423,13 @@ key_ready_cb (GObject      *source,
 }
 
 /* "…/desk" has its key in "…/desk.key". */
+/* Whole, so that it is the same file when the desk is started from elsewhere. */
+static char *
+dup_path (const char *path)
+{
+  return path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
+}
+
 static char *
 dup_key_path (const YcCounterOptions *options)
 {
@@ -442,6 +467,9 @@ yc_counter_open_async (YcCounter              *self,
   open->without_line = options->without_line;
   g_task_set_task_data (task, open, open_free);
   self->url = g_strdup (options->hub_url);
+  self->tls_ca = dup_path (options->tls_ca);
+  self->tls_certificate = dup_path (options->tls_certificate);
+  self->tls_key = dup_path (options->tls_key);
   self->card_control = g_strdup (options->card_control);
   self->made = options->made != NULL ? g_strdupv ((char **) options->made) : g_new0 (char *, 1);
   self->registry = yc_device_registry_new ();

@@ -43,6 +43,9 @@ struct _YcCounter
   gboolean enrolled;
   gboolean training;
   char *url;
+  char *tls_ca;          /* (nullable): paths */
+  char *tls_certificate; /* (nullable) */
+  char *tls_key;         /* (nullable) */
   char *card_control;   /* (nullable) */
   GStrv made;           /* folders of what simulated machines make */
   GStrv training_cards; /* (nullable): "zhang 张测试 …" */
@@ -69,6 +72,8 @@ struct _YcCounter
   gint64 offset_ms; /* the hub's clock minus this desk's */
 };
 
+gboolean yc_counter_ensure_client     (YcCounter        *self,
+                                       GError          **error);
 void     yc_counter_notice            (YcCounter        *self,
                                        const char       *text);
 gboolean yc_counter_check_signed_in   (YcCounter        *self,

@@ -133,6 +133,9 @@ yc_counter_finalize (GObject *object)
   g_hash_table_unref (self->printing);
   g_ptr_array_unref (self->openings);
   g_free (self->url);
+  g_free (self->tls_ca);
+  g_free (self->tls_certificate);
+  g_free (self->tls_key);
   g_free (self->card_control);
   g_strfreev (self->made);
   g_strfreev (self->training_cards);

@@ -30,6 +30,9 @@ typedef struct
   const char *data_dir;       /* the store's folder */
   const char *key_file;       /* (nullable): NULL for "desk.key" beside the folder */
   const char *hub_url;        /* (nullable): NULL for the one it was enrolled with */
+  const char *tls_ca;          /* (nullable): PEM files; NULL for those it was enrolled with: */
+  const char *tls_certificate; /* (nullable): whom it believes, who it is, and the key of that */
+  const char *tls_key;         /* (nullable) */
   const char *const *devices; /* (nullable): "socket:PATH" of simulated devices, "sane" */
   gboolean usb;               /* look for devices on USB, and for scanners */
   gboolean without_line;      /* only to look at what is there */

@@ -8,6 +8,7 @@
 #include "yc-hub-client-private.h"
 
 #include "yc-hub-exchange.h"
+#include "yc-hub-tls.h"
 #include "yc-json-guard.h"
 
 #include <gio/gunixsocketaddress.h>
@@ -308,6 +309,21 @@ yc_hub_client_set_token (YcHubClient *self,
 
   g_free (self->token);
   self->token = g_strdup (token);
+}
+
+/* For "https://…": before anything is sent. The files are read when it is. */
+void
+yc_hub_client_set_tls (YcHubClient         *self,
+                       const YcHubTlsFiles *files)
+{
+  g_autoptr (YcHubTls) tls = NULL;
+
+  g_return_if_fail (YC_IS_HUB_CLIENT (self) && files != NULL);
+
+  if (files->ca == NULL && files->certificate == NULL)
+    return;
+  tls = yc_hub_tls_new (files);
+  yc_hub_tls_attach (tls, self->session);
 }
 
 /**

@@ -13,6 +13,8 @@ typedef enum
   YC_HUB_ERROR_FORBIDDEN,  /* 403 */
   YC_HUB_ERROR_BUSY,       /* 429, 5xx: later */
   YC_HUB_ERROR_REFUSED,    /* any other answer but 200 */
+  YC_HUB_ERROR_CERTIFICATE, /* this desk's is not what it must be; nothing was sent */
+  YC_HUB_ERROR_UNTRUSTED,  /* what answers has no certificate of the hub */
 } YcHubError;
 
 #define YC_HUB_ERROR (yc_hub_error_quark ())
@@ -31,6 +33,15 @@ typedef struct
 void yc_hub_problem_clear (YcHubProblem *problem);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YcHubProblem, yc_hub_problem_clear)
 
+/* A desk's certificate, and the authority that it believes the hub's by: paths
+ * of PEM files. */
+typedef struct
+{
+  const char *ca;          /* (nullable): NULL for those the system believes */
+  const char *certificate; /* (nullable): NULL for none */
+  const char *key;         /* (nullable): NULL where it is in the same file */
+} YcHubTlsFiles;
+
 /* @url: "http://127.0.0.1:8470" or "unix:/run/yichuang/hub.sock". One object
  * a hub; the token may come later. */
 #define YC_TYPE_HUB_CLIENT (yc_hub_client_get_type ())
@@ -41,6 +52,8 @@ YcHubClient *yc_hub_client_new       (const char   *url,
 const char  *yc_hub_client_get_url   (YcHubClient  *self);
 void         yc_hub_client_set_token (YcHubClient  *self,
                                       const char   *token);
+void         yc_hub_client_set_tls   (YcHubClient  *self,
+                                      const YcHubTlsFiles *files);
 
 void            yc_hub_client_enrol_async           (YcHubClient          *self,
                                                      const char           *code,

@@ -13,6 +13,8 @@
 
 #include "yc-hub-exchange.h"
 
+#include "yc-hub-tls.h"
+
 #define CONNECT_TIMEOUT_MS 5000
 #define CHUNK_BYTES 65536
 #define RETRY_AFTER_MAX_S 3600
@@ -145,6 +147,40 @@ stop (Exchange *self)
   g_signal_handlers_disconnect_by_data (self->message, self);
 }
 
+/* Why what answered is not believed, in as many words as there are reasons. */
+static char *
+dup_distrust (SoupMessage *message)
+{
+  static const struct
+  {
+    GTlsCertificateFlags flag;
+    const char *words;
+  } reasons[] = {
+    { G_TLS_CERTIFICATE_UNKNOWN_CA, "no authority that this desk believes has issued it" },
+    { G_TLS_CERTIFICATE_BAD_IDENTITY, "it is for another name" },
+    { G_TLS_CERTIFICATE_NOT_ACTIVATED, "it is not valid yet" },
+    { G_TLS_CERTIFICATE_EXPIRED, "it has expired" },
+    { G_TLS_CERTIFICATE_REVOKED, "it was revoked" },
+    { G_TLS_CERTIFICATE_INSECURE, "it is not secure" },
+  };
+  GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (message);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if ((flags & reasons[i].flag) != 0)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", reasons[i].words);
+  return g_string_free (text, FALSE);
+}
+
+static void
+fail_distrusted (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+  g_autofree char *why = dup_distrust (self->message);
+
+  g_task_return_new_error (task, YC_HUB_ERROR, YC_HUB_ERROR_UNTRUSTED, "The hub's certificate is not believed: %s", why);
+}
+
 static void
 fail (GTask  *task,
       GError *error)
@@ -157,6 +193,10 @@ fail (GTask  *task,
                              "The hub did not answer in time");
   else if (g_cancellable_is_cancelled (self->caller))
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+  else if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    fail_distrusted (task);
+  else if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+    g_task_return_new_error (task, YC_HUB_ERROR, YC_HUB_ERROR_CERTIFICATE, "The hub wants a certificate of this desk");
   else
     g_task_return_new_error (task, YC_HUB_ERROR, YC_HUB_ERROR_OFFLINE,
                              "The hub cannot be reached: %s", error->message);
@@ -230,7 +270,14 @@ start_cb (gpointer data)
 {
   GTask *task = data;
   Exchange *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
 
+  if (!yc_hub_tls_prepare (self->session, self->message, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+      return G_SOURCE_REMOVE;
+    }
   self->connect_source = start_timer (self, CONNECT_TIMEOUT_MS);
   self->total_source = start_timer (self, self->timeout_ms);
   g_signal_connect (self->message, "wrote-headers", G_CALLBACK (wrote_headers_cb), self);

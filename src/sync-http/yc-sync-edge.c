@@ -136,6 +136,16 @@ yc_sync_edge_open_request (YcSyncEdge *self,
   return cancellable;
 }
 
+static const char *
+get_silence_code (const GError *error)
+{
+  if (g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_UNREADABLE))
+    return "unreadable";
+  if (g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_CERTIFICATE))
+    return "no-certificate";
+  return g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_UNTRUSTED) ? "untrusted" : "no-answer";
+}
+
 /* Whatever is not an answer: a problem of the hub's, or silence. */
 void
 yc_sync_edge_step_problem (YcSyncPending *pending,
@@ -152,8 +162,7 @@ yc_sync_edge_step_problem (YcSyncPending *pending,
       event.retry_after_ms = problem->retry_after_ms;
     }
   else
-    event.code = g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_UNREADABLE) ? "unreadable"
-                                                                               : "no-answer";
+    event.code = get_silence_code (error);
   g_debug ("Request %" G_GUINT64_FORMAT ": %s", pending->number, error->message);
   yc_sync_edge_step (pending->edge, &event);
 }

@@ -48,15 +48,21 @@ refuse_line (YcSyncStep *step)
     case 401:
       /* A token that the hub does not know is no matter of passwords. */
       if (is_code (event, "token"))
-        self->refused = TRUE;
+        self->refused = "device";
       else
         self->needs_login = TRUE;
       yc_sync_line_proven (self);
       return TRUE;
     case 403:
-      if (!is_code (event, "device"))
+      /* The proxy's word: it lets nobody through without one. */
+      if (is_code (event, "no-certificate"))
+        {
+          yc_sync_line_down (step, "no-certificate", 0);
+          return TRUE;
+        }
+      if (!is_code (event, "device") && !is_code (event, "certificate"))
         return FALSE;
-      self->refused = TRUE;
+      self->refused = is_code (event, "device") ? "device" : "certificate";
       yc_sync_line_proven (self);
       return TRUE;
     case 429:

@@ -23,7 +23,7 @@ yc_sync_line_up (YcSync *self)
 {
   self->up = TRUE;
   self->heard = TRUE;
-  yc_sync_set_reason (self, self->refused ? "device" : self->needs_login ? "login" : "");
+  yc_sync_set_reason (self, self->refused != NULL ? self->refused : self->needs_login ? "login" : "");
 }
 
 /* Something was answered that only our hub answers. */
@@ -77,7 +77,7 @@ yc_sync_learn_time (YcSyncStep *step,
 static YcSyncLineState
 get_line_state (YcSync *self)
 {
-  if (self->refused)
+  if (self->refused != NULL)
     return YC_SYNC_LINE_REFUSED;
   if (!self->heard)
     return YC_SYNC_LINE_CONNECTING;

@@ -116,11 +116,17 @@ yc_sync_refuse_piece (YcSyncStep *step,
   const YcSyncEvent *event = step->event;
   const char *code = event->code != NULL ? event->code : "";
 
-  if (event->status == 401 || (event->status == 403 && strcmp (code, "device") == 0))
+  if (event->status == 401 ||
+      (event->status == 403 && (strcmp (code, "device") == 0 || strcmp (code, "certificate") == 0)))
     {
       /* A piece is the device's, whoever works at it. */
-      step->self->refused = TRUE;
+      step->self->refused = strcmp (code, "certificate") == 0 ? "certificate" : "device";
       yc_sync_delay_blob (step, blob, "");
+    }
+  else if (event->status == 403 && strcmp (code, "no-certificate") == 0)
+    {
+      yc_sync_delay_blob (step, blob, "");
+      yc_sync_line_down (step, "no-certificate", 0);
     }
   else if (event->status == 409 && strcmp (code, "not-announced") == 0)
     yc_sync_delay_blob (step, blob, code);

@@ -38,7 +38,7 @@ struct _YcSync
   guint line_failures; /* in a row */
   guint troubles;      /* in a row */
   gboolean needs_login;
-  gboolean refused;
+  const char *refused; /* (nullable): why the hub wants no more of this desk: a literal */
   char reason[YC_SYNC_CODE_MAX + 1];
 
   gboolean offset_known;

@@ -106,7 +106,7 @@ yc_sync_send_what_may_go (YcSyncStep *step)
 {
   YcSync *self = step->self;
 
-  if (self->stage != YC_SYNC_STAGE_RUNNING || self->refused)
+  if (self->stage != YC_SYNC_STAGE_RUNNING || self->refused != NULL)
     return;
   send_probe (step);
   forget_old (step);
@@ -180,7 +180,7 @@ yc_sync_set_timer (YcSyncStep *step)
   YcSync *self = step->self;
   gint64 at_ms;
 
-  if (self->stage != YC_SYNC_STAGE_RUNNING || self->refused)
+  if (self->stage != YC_SYNC_STAGE_RUNNING || self->refused != NULL)
     return;
   at_ms = find_next_moment (step);
   if (at_ms == 0 || at_ms == self->timer_ms)

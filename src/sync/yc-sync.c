@@ -82,7 +82,7 @@ on_auth (YcSyncStep *step)
 
   yc_sync_drop_requests (step);
   self->needs_login = FALSE;
-  self->refused = FALSE;
+  self->refused = NULL;
   self->probe_due = TRUE;
   yc_sync_set_reason (self, "");
 }
@@ -148,11 +148,11 @@ on_retry (YcSyncStep *step)
           yc_id_equal (&yc_sync_queue_first (queue)->id, step->event->retry))
         unpark (step, queue);
     }
-  if (self->refused)
+  if (self->refused != NULL)
     yc_sync_drop_requests (step);
   if (step->event->retry == NULL)
     yc_sync_blobs_retry (&self->blobs, NULL);
-  self->refused = FALSE;
+  self->refused = NULL;
   self->probe_due = TRUE;
 }
 
