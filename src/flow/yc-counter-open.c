@@ -399,7 +399,9 @@ ensure_key_in_thread (GTask        *worker,
   g_autofree char *parent = g_path_get_dirname (open->key_file);
   GError *error = NULL;
 
-  if (yc_dir_ensure (parent, &error) && yc_dir_ensure (open->data_dir, &error))
+  /* Who has the folder above already has it as they want it: it may be their home, or /tmp. */
+  if ((g_file_test (parent, G_FILE_TEST_IS_DIR) || yc_dir_ensure (parent, &error)) &&
+      yc_dir_ensure (open->data_dir, &error))
     open->key = yc_key_file_ensure (open->key_file, &error);
   if (open->key == NULL)
     g_task_return_error (worker, error);

@@ -121,6 +121,7 @@ yc_sync_refuse_piece (YcSyncStep *step,
     {
       /* A piece is the device's, whoever works at it. */
       step->self->refused = strcmp (code, "certificate") == 0 ? "certificate" : "device";
+      yc_sync_line_proven (step->self);
       yc_sync_delay_blob (step, blob, "");
     }
   else if (event->status == 403 && strcmp (code, "no-certificate") == 0)

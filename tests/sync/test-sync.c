@@ -216,6 +216,8 @@ test_answers (void)
     { 401, "login", NULL, FALSE, YC_SYNC_LINE_NEEDS_LOGIN },
     { 401, "token", NULL, FALSE, YC_SYNC_LINE_REFUSED },
     { 403, "device", NULL, FALSE, YC_SYNC_LINE_REFUSED },
+    { 403, "certificate", NULL, FALSE, YC_SYNC_LINE_REFUSED },
+    { 403, "no-certificate", NULL, FALSE, YC_SYNC_LINE_OFFLINE },
     { 403, "role", "role", TRUE, YC_SYNC_LINE_ONLINE },
     { 403, "grant", "grant", TRUE, YC_SYNC_LINE_ONLINE },
     { 413, "", "too-big", TRUE, YC_SYNC_LINE_ONLINE },
@@ -596,6 +598,23 @@ wait_long (Bench  *bench,
   probed (bench, "e1");
 }
 
+/* The proxy's word is the line's matter: a document is not given up for it. */
+static void
+test_document_no_certificate (void)
+{
+  Bench bench;
+
+  bench_init (&bench, NULL, 0);
+  add_document (&bench, LARGE, LARGE_SIZE);
+  refuse (&bench, find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request, 403, "no-certificate");
+  assert_line (&bench, YC_SYNC_LINE_OFFLINE, "no-certificate", 0, 0);
+  wait_long (&bench, 60000);
+  assert_documents (&bench, 1, LARGE_SIZE, "");
+  refuse (&bench, find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request, 403, "certificate");
+  assert_line (&bench, YC_SYNC_LINE_REFUSED, "certificate", 0, 0);
+  bench_clear (&bench);
+}
+
 /* What a hub may say instead; none of it takes the line down or stops ops. */
 static void
 test_document_refused (void)
@@ -701,6 +720,7 @@ main (int    argc,
   g_test_add_func ("/sync/documents", test_documents);
   g_test_add_func ("/sync/piece-size", test_piece_size);
   g_test_add_func ("/sync/document-refused", test_document_refused);
+  g_test_add_func ("/sync/document-no-certificate", test_document_no_certificate);
   g_test_add_func ("/sync/document-late", test_document_late);
   g_test_add_func ("/sync/backoff", test_backoff);
   return g_test_run ();
