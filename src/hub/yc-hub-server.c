@@ -14,6 +14,7 @@
 
 #include "yc-hub-listen.h"
 #include "yc-hub-refusal.h"
+#include "yc-hub-stream.h"
 
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
@@ -244,6 +245,20 @@ take_place (YcHubVisit   *visit,
   return TRUE;
 }
 
+/* The peer has gone between two requests. */
+static void
+take_away (YcHubVisit *visit)
+{
+  GIOStream *stream;
+
+  g_clear_handle_id (&visit->deadline, g_source_remove);
+  stream = soup_server_message_steal_connection (visit->message);
+  if (stream == NULL)
+    return;
+  g_io_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  g_object_unref (stream);
+}
+
 /* The head has come, the body has not. */
 static void
 early_cb (SoupServer        *soup,
@@ -256,6 +271,11 @@ early_cb (SoupServer        *soup,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   YcHubAnswer *refusal = NULL;
 
+  if (yc_hub_stream_is_over (message))
+    {
+      take_away (visit);
+      return;
+    }
   yc_hub_log_init_id (soup_message_headers_get_one (headers, "Yc-Request"), visit->id);
   visit->request = read_head (message, &refusal);
   if (visit->request != NULL && identify (visit, &refusal) && take_place (visit, &refusal) &&
@@ -305,6 +325,7 @@ request_started_cb (SoupServer        *soup,
   YcHubServer *self = data;
   YcHubVisit *visit = g_new0 (YcHubVisit, 1);
 
+  yc_hub_stream_begin (message);
   visit->server = self;
   visit->message = message;
   visit->began_us = g_get_monotonic_time ();
@@ -312,6 +333,7 @@ request_started_cb (SoupServer        *soup,
   visit->deadline = g_timeout_add (self->request_max_ms, too_slow_cb, visit);
   g_object_set_data_full (G_OBJECT (message), VISIT_KEY, visit, visit_free);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), visit);
+  g_signal_connect (message, "finished", G_CALLBACK (yc_hub_stream_rest), NULL);
 }
 
 static gboolean
@@ -322,8 +344,6 @@ incoming_cb (GSocketService    *service,
 {
   YcHubServer *self = data;
   g_autoptr (GError) error = NULL;
-  /* SoupServer wants an address to spell a request's own, also of a Unix socket. */
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", 80);
 
   if (*self->connections >= YC_HUB_CONNECTIONS_MAX || self->stopped != NULL)
     {
@@ -336,7 +356,7 @@ incoming_cb (GSocketService    *service,
   if (!G_IS_UNIX_CONNECTION (connection))
     g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, TRUE,
                          NULL);
-  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), address, address, &error))
+  if (!yc_hub_stream_accept (self->soup, connection, &error))
     {
       g_debug ("A connection was not taken: %s", error->message);
       return TRUE;

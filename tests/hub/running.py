@@ -65,10 +65,10 @@ class Yard:
     def log(self, name):
         return self.folder / f'{name}.log'
 
-    def start(self, name, command, *arguments, environment=None, ready=None, seconds=60):
+    def start(self, name, command, *arguments, environment=None, ready=None, seconds=60, confine=None):
         with open(self.log(name), 'a', encoding='utf-8') as log:
             process = subprocess.Popen([command, *map(str, arguments)], stdout=log, stderr=log,
-                                       env=dict(self.environment, **(environment or {})))
+                                       env=dict(self.environment, **(environment or {})), preexec_fn=confine)
         self.stack.callback(self.end, process)
         if ready is not None:
             wait_until(lambda: pathlib.Path(ready).exists() or self.died(name, process), seconds, f'{name}')
@@ -98,7 +98,7 @@ class Yard:
 class Hub:
     """yichuang-hub as a service manager starts it: it says when it is ready."""
 
-    def __init__(self, yard, *arguments, name='hub', listen='127.0.0.1:0'):
+    def __init__(self, yard, *arguments, name='hub', listen='127.0.0.1:0', confine=None):
         self.yard, self.name = yard, name
         self.data, self.watch = yard.folder / 'hub', yard.folder / 'watch'
         port_file = yard.folder / 'port'
@@ -111,7 +111,7 @@ class Hub:
         self.told.settimeout(60)
         self.process = yard.start(name, yard.program('yichuang-hub'), '--data', self.data, '--listen', listen, '--port-file',
                                   port_file, '--watch', f'unix:{self.watch}', '--training', *arguments,
-                                  environment={'NOTIFY_SOCKET': str(told_at)})
+                                  environment={'NOTIFY_SOCKET': str(told_at)}, confine=confine)
         assert self.hear() == 'READY=1'
         self.port = int(port_file.read_text())
 

@@ -2,6 +2,8 @@
 
 #include "yc-test-hub.h"
 
+#include "yc-hub-server-private.h"
+
 #include <string.h>
 
 #define MANY 0xa00000 /* 10 MiB */
@@ -318,6 +320,140 @@ test_narrow (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
 }
 
+/* Until nobody is connected any more; FALSE when somebody stays. */
+static gboolean
+are_all_gone (TestHub *hub)
+{
+  gint64 until = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  while (*hub->server->connections > 0 && g_get_monotonic_time () < until)
+    turn ();
+  return *hub->server->connections == 0;
+}
+
+/* Who has said all and closes that side is answered; who has not is let go. */
+static void
+test_half_closed (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  g_autoptr (TestDesk) desk = test_desk_new (hub, "3", YC_HUB_TRAINING_OPERATOR);
+  g_autoptr (GPtrArray) peers = g_ptr_array_new_with_free_func ((GDestroyNotify) peer_free);
+  g_autofree char *head = dup_op_head (desk, "Content-Length: 1000");
+  const char *texts[] = { "", "GET /v1/hea", "GET /v1/health HTTP/1.1\r\nHost: hub\r\n", head };
+  g_autoptr (Peer) whole = peer_new (hub);
+
+  soup_session_abort (hub->session);
+  peer_say (whole, "GET /v1/health HTTP/1.1\r\nHost: hub\r\n\r\n");
+  g_socket_shutdown (whole->socket, FALSE, TRUE, NULL);
+  g_assert_true (peer_gets (whole, "200 "));
+  for (guint i = 0; i < 60; i++)
+    {
+      Peer *peer = peer_new (hub);
+
+      g_ptr_array_add (peers, peer);
+      peer_say (peer, texts[i % G_N_ELEMENTS (texts)]);
+      if (i % 8 == 7)
+        peer_say (peer, "{\"v\":1,");
+      g_socket_shutdown (peer->socket, FALSE, TRUE, NULL);
+    }
+  for (guint i = 0; i < peers->len; i++)
+    peer_wait (g_ptr_array_index (peers, i), 5000);
+  g_assert_true (are_all_gone (hub));
+  assert_well (hub);
+}
+
+/* More peers than there are desks in a hall, all of whom begin and stop. */
+static void
+test_crowd (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  g_autoptr (GPtrArray) peers = g_ptr_array_new_with_free_func ((GDestroyNotify) peer_free);
+
+  yc_hub_server_set_request_max (hub->server, 300);
+  for (guint i = 0; i < 300; i++)
+    {
+      Peer *peer = peer_new (hub);
+
+      g_ptr_array_add (peers, peer);
+      peer_say (peer, "POST /v1/enrol HTTP/1.1\r\nHost: hub\r\nContent-Length: 100\r\n");
+      if (i % 2 == 1)
+        peer_say (peer, "\r\n{");
+    }
+  assert_well (hub);
+  for (guint i = 0; i < peers->len; i++)
+    peer_wait (g_ptr_array_index (peers, i), 5000);
+  soup_session_abort (hub->session);
+  g_assert_true (are_all_gone (hub));
+  assert_well (hub);
+}
+
+/* Readers who wait for a feed and go away hold nothing for longer than they asked for. */
+static void
+test_left_waiting (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  g_autoptr (TestDesk) desk = test_desk_new (hub, "3", YC_HUB_TRAINING_OPERATOR);
+  g_autofree char *request = g_strdup_printf ("GET /v1/halls/lc/feed?wait=1 HTTP/1.1\r\nHost: hub\r\n"
+                                              "Authorization: Bearer %s\r\n\r\n", desk->token);
+  gint64 until = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  guint most = 0;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr (Peer) peer = peer_new (hub);
+
+      peer_say (peer, request);
+      turn ();
+    }
+  while ((most == 0 || hub->server->waiting > 0) && g_get_monotonic_time () < until)
+    {
+      most = MAX (most, hub->server->waiting);
+      turn ();
+    }
+  g_assert_cmpuint (most, >, 0);
+  g_assert_cmpuint (hub->server->waiting, ==, 0);
+  soup_session_abort (hub->session);
+  g_assert_true (are_all_gone (hub));
+}
+
+static GBytes *
+build_nested (const char *opening,
+              gsize       size)
+{
+  GString *text = g_string_new (NULL);
+
+  while (text->len + strlen (opening) <= size)
+    g_string_append (text, opening);
+  return g_string_free_to_bytes (text);
+}
+
+/* Deeper than any stack, at every door that takes JSON. */
+static void
+test_nested (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  g_autoptr (TestDesk) desk = test_desk_new (hub, "3", YC_HUB_TRAINING_OPERATOR);
+  const char *openings[] = { "[", "{\"a\":", "[{\"a\":", "[[],[" };
+  const char *doors[] = { "/v1/login", "/v1/codes", "/v1/enrol" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+    {
+      g_autoptr (GBytes) large = build_nested (openings[i], 60000);
+      g_autoptr (GBytes) small = build_nested (openings[i], 4000);
+      g_autofree char *length = g_strdup_printf ("Content-Length: %" G_GSIZE_FORMAT, g_bytes_get_size (large));
+      g_autofree char *head = dup_op_head (desk, length);
+      g_autoptr (Peer) peer = peer_new (hub);
+
+      peer_say (peer, head);
+      peer_send (peer, g_bytes_get_data (large, NULL), g_bytes_get_size (large));
+      g_assert_true (peer_gets (peer, "422 "));
+      g_assert_true (peer_gets (peer, "malformed"));
+      for (guint k = 0; k < G_N_ELEMENTS (doors); k++)
+        g_assert_cmpuint (test_hub_ask (hub, "POST", doors[k], desk->token, small, NULL), ==, 422);
+    }
+  assert_well (hub);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -331,5 +467,9 @@ main (int    argc,
   g_test_add_func ("/hub/http/garbage", test_garbage);
   g_test_add_func ("/hub/http/pipeline", test_pipeline);
   g_test_add_func ("/hub/http/narrow", test_narrow);
+  g_test_add_func ("/hub/http/half-closed", test_half_closed);
+  g_test_add_func ("/hub/http/crowd", test_crowd);
+  g_test_add_func ("/hub/http/left-waiting", test_left_waiting);
+  g_test_add_func ("/hub/http/nested", test_nested);
   return g_test_run ();
 }
