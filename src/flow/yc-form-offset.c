@@ -19,7 +19,7 @@
 #define UM_PER_MM 1000
 #define VALUE_MAX_BYTES 32
 
-G_STATIC_ASSERT (YC_FORM_OFFSET_MAX_MM <= YC_ESCPK_OFFSET_MAX_MM);
+G_STATIC_ASSERT ((int) YC_FORM_OFFSET_MAX_MM <= (int) YC_ESCPK_OFFSET_MAX_MM); /* both are whole */
 
 typedef struct
 {
