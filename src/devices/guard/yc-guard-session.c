@@ -628,6 +628,15 @@ is_driving (YcGuardSession *self)
   return self->thread != NULL && (started || self->verb != YC_GUARD_ENGRAVE);
 }
 
+/* What lies there unread: a guard that had no processor for a while was not told less. */
+static gboolean
+has_more (YcGuardSession *self)
+{
+  GPollFD desk = { self->fd, G_IO_IN, 0 };
+
+  return g_poll (&desk, 1, 0) > 0;
+}
+
 static gboolean
 watch_cb (gpointer data)
 {
@@ -635,7 +644,7 @@ watch_cb (gpointer data)
   gint64 now_us = g_get_monotonic_time ();
 
   if (is_driving (self) && now_us - self->heard_us > YC_GUARD_SILENCE_MAX_MS * 1000 &&
-      !wants_stop (self))
+      !wants_stop (self) && !has_more (self))
     yc_guard_session_stop (self);
   if (now_us - self->alive_us > ALIVE_MS * 1000)
     {
