@@ -123,7 +123,7 @@ def steps(hall):
     reviewer.key('t')
     reviewer.type('ok')
     reviewer.key('Escape', '1', 't')
-    reviewer.expect('会商决定')
+    reviewer.expect('会商决定（R0301）')  # recorded, not only offered
     reviewer.key('a')
     reviewer.expect('再按一次 A')
     reviewer.key('a')
