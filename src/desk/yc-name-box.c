@@ -99,6 +99,7 @@ new_mend (YcNameBox        *self,
   GtkWidget *button = gtk_button_new_with_label (words);
 
   gtk_widget_add_css_class (button, "mend");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_set_focusable (button, FALSE); /* its key takes it; Tab goes on in the form */
   gtk_widget_set_sensitive (button, yc_case_file_is_path_open (self->file, yc_name_part_get_path (YC_NAME_TRADE)));
   g_object_set_data (G_OBJECT (button), "number", GUINT_TO_POINTER (number));
@@ -113,22 +114,13 @@ add_reason (YcNameBox          *self,
             guint               number)
 {
   GtkWidget *label = gtk_label_new (reason->message);
-  GtkWidget *mends = gtk_flow_box_new ();
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_add_css_class (label, reason->severity == YC_SEVERITY_ERROR ? "warning" : "dim-label");
   gtk_box_append (self->reasons, label);
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (mends), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (mends), YC_NAME_MENDS_MAX);
-  gtk_widget_set_can_focus (mends, FALSE);
-  gtk_widget_set_halign (mends, GTK_ALIGN_START);
   for (guint i = 0; i < reason->mends->len; i++)
-    gtk_flow_box_append (GTK_FLOW_BOX (mends), new_mend (self, g_ptr_array_index (reason->mends, i), number++));
-  if (reason->mends->len > 0)
-    gtk_box_append (self->reasons, mends);
-  else
-    g_object_unref (g_object_ref_sink (mends));
+    gtk_box_append (self->reasons, new_mend (self, g_ptr_array_index (reason->mends, i), number++));
   return number;
 }
 

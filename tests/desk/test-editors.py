@@ -24,8 +24,8 @@ def wait_value(hall, path, value):
 def jump(desk, name):
     """Ctrl+J until @name is asked for."""
     for _ in range(60):
-        desk.key('ctrl+j')
-        if wait_for(desk.focused, 'a field with the focus') == name:
+        desk.press_and_see('ctrl+j')
+        if desk.focused() == name:
             return
     raise Failure(f'“{name}” is never asked for')
 
