@@ -2,6 +2,7 @@
 
 #include "yc-file.h"
 #include "yc-hub-admin.h"
+#include "yc-hub-backup.h"
 #include "yc-hub-engine.h"
 #include "yc-hub-log.h"
 #include "yc-hub-notify.h"
@@ -181,7 +182,10 @@ main (int    argc,
   g_set_prgname ("yichuang-hub");
   if (argc > 1 && strcmp (argv[1], "admin") == 0)
     return yc_hub_admin_main (argv + 1);
-  g_option_context_set_summary (context, "yichuang-hub admin --help tells how to enrol devices and operators.");
+  if (argc > 1 && strcmp (argv[1], "restore") == 0)
+    return yc_hub_restore_main (argv + 1);
+  g_option_context_set_summary (context, "yichuang-hub admin --help tells how to enrol devices and operators, and to make a backup;\n"
+                                         "yichuang-hub restore --help how to put one back.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {

@@ -18,6 +18,8 @@ typedef struct
   char *name;
   char *city;
   char *roles;
+  char *to;
+  int keep;
   gboolean password_stdin;
 } Options;
 
@@ -31,6 +33,7 @@ options_clear (Options *self)
   g_free (self->name);
   g_free (self->city);
   g_free (self->roles);
+  g_free (self->to);
 }
 
 static gboolean
@@ -46,6 +49,8 @@ parse_options (Options *self,
     { "name", 0, 0, G_OPTION_ARG_STRING, &self->name, "Its name", "NAME" },
     { "city", 0, 0, G_OPTION_ARG_STRING, &self->city, "A hall's city", "NAME" },
     { "roles", 0, 0, G_OPTION_ARG_STRING, &self->roles, "clerk, helper, reviewer, supervisor", "ROLE,…" },
+    { "to", 0, 0, G_OPTION_ARG_FILENAME, &self->to, "Where backups are", "FOLDER" },
+    { "keep", 0, 0, G_OPTION_ARG_INT, &self->keep, "How many backups stay (all)", "N" },
     { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &self->password_stdin, "Read the password from standard input", NULL },
     { NULL },
   };
@@ -55,7 +60,7 @@ parse_options (Options *self,
                                          "          operator-add --code CODE --name NAME --roles ROLE,… --password-stdin\n"
                                          "          hall-add --code CODE --name NAME --city NAME\n"
                                          "          status\n"
-                                         "          new-epoch, after a backup was put back");
+                                         "          backup --to FOLDER [--keep N], while the hub runs or not");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse_strv (context, arguments, error))
     return FALSE;
@@ -97,6 +102,7 @@ build_command (const Options *options,
 {
   g_autoptr (json_t) json = json_object ();
   g_autofree char *hash = options->password_stdin ? read_password_hash () : NULL;
+  g_autofree char *to = options->to != NULL ? g_canonicalize_filename (options->to, NULL) : NULL;
   char *text;
 
   set_text (json, "command", name);
@@ -107,6 +113,9 @@ build_command (const Options *options,
   set_text (json, "city", options->city);
   set_text (json, "roles", options->roles);
   set_text (json, "hash", hash);
+  set_text (json, "to", to);
+  if (options->keep != 0)
+    json_object_set_new (json, "keep", json_integer (options->keep));
   text = json_dumps (json, JSON_COMPACT);
   return g_bytes_new_with_free_func (text, strlen (text), free, text);
 }
@@ -125,7 +134,8 @@ ask_running (const char *folder,
   char answer[YC_HUB_ADMIN_MAX];
   gsize size;
 
-  g_socket_client_set_timeout (client, 30);
+  /* A backup takes as long as it takes; a hub that ends closes the connection. */
+  g_socket_client_set_timeout (client, yc_hub_admin_is_long (command) ? 0 : 30);
   connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, error);
   if (connection == NULL)
     return NULL;
@@ -151,7 +161,7 @@ ask (const char *folder,
   hub = yc_hub_open (folder, yc_clock_get_system (), NULL, error);
   if (hub == NULL)
     return NULL;
-  answer = yc_hub_admin_run (hub, command);
+  answer = yc_hub_admin_run (hub, command, NULL);
   if (yc_hub_close (hub, error))
     return answer;
   g_bytes_unref (answer);

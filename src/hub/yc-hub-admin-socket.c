@@ -41,7 +41,7 @@ command_job (GTask        *task,
   Caller *self = data;
   g_autoptr (GBytes) command = g_bytes_new_static (self->command, self->size);
 
-  self->answer = yc_hub_admin_run (self->server->hub, command);
+  self->answer = yc_hub_admin_run (self->server->hub, command, self->server->stopping);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -77,18 +77,21 @@ read_cb (GObject      *source,
          gpointer      data)
 {
   Caller *self = data;
+  YcHubServer *server = self->server;
+  g_autoptr (GBytes) command = NULL;
   g_autoptr (GTask) task = NULL;
 
   if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &self->size, NULL) ||
-      self->size >= sizeof self->command || self->server->stopped != NULL)
+      self->size >= sizeof self->command || server->stopped != NULL)
     {
       caller_free (self);
       return;
     }
-  self->server->jobs++;
+  server->jobs++;
+  command = g_bytes_new_static (self->command, self->size);
   task = g_task_new (NULL, NULL, commanded_cb, self);
   g_task_set_task_data (task, self, NULL);
-  yc_worker_run (self->server->store_worker, task, command_job);
+  yc_worker_run (yc_hub_admin_is_long (command) ? server->backup_worker : server->store_worker, task, command_job);
 }
 
 static gboolean

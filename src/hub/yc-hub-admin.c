@@ -9,6 +9,7 @@
 #include "yc-hub-admin.h"
 
 #include "yc-hub-auth.h"
+#include "yc-hub-backup.h"
 #include "yc-hub-blobs.h"
 #include "yc-hub-request.h"
 #include "yc-json-guard.h"
@@ -18,6 +19,7 @@
 
 #define META_HALL "hall" /* where a command that names no hall means */
 #define META_TRAINING "training"
+#define KEEP_MAX 10000 /* backups */
 
 static const YcJsonLimits limits = {
   .bytes_max = YC_HUB_ADMIN_MAX,
@@ -171,23 +173,6 @@ run_status (YcHub   *hub,
   return g_string_free (text, FALSE);
 }
 
-/* After a backup was put back: desks learn that what they know may be lost
- * here, and send it again. A hub that runs has told its epoch already. */
-static char *
-run_new_epoch (YcHub   *hub,
-               json_t  *command,
-               GError **error)
-{
-  g_autofree char *text = NULL;
-  YcId epoch;
-
-  if (hub->rules != NULL)
-    return fail (error, "Stop the hub first");
-  yc_id_init_random (&epoch);
-  text = yc_id_dup_text (&epoch);
-  return YC_HUB_CALL (hub, set_meta, "epoch", text, error) ? g_strdup_printf ("epoch %s", text) : NULL;
-}
-
 static const struct
 {
   const char *name;
@@ -197,7 +182,6 @@ static const struct
   { "enrol-code", run_enrol_code },
   { "operator-add", run_operator_add },
   { "status", run_status },
-  { "new-epoch", run_new_epoch },
 };
 
 static char *
@@ -233,20 +217,55 @@ run_in_transaction (YcHub   *hub,
   return NULL;
 }
 
+static gboolean
+is_backup (json_t *command)
+{
+  return strcmp (get_text (command, "command", ""), "backup") == 0;
+}
+
+/* Whether it takes long, and is for another thread than the hub's. */
+gboolean
+yc_hub_admin_is_long (GBytes *command)
+{
+  g_autoptr (json_t) json = yc_json_parse (command, &limits, NULL);
+
+  return json != NULL && is_backup (json);
+}
+
+static char *
+run_backup (YcHub         *hub,
+            json_t        *command,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  const char *to = get_text (command, "to", "");
+  json_t *keep = json_object_get (command, "keep");
+
+  if (!g_path_is_absolute (to))
+    return fail (error, "Say where to: --to FOLDER");
+  if (keep != NULL && (!json_is_integer (keep) || json_integer_value (keep) < 0 || json_integer_value (keep) > KEEP_MAX))
+    return fail (error, "--keep is a number of backups");
+  return yc_hub_backup_run (hub->folder, to, (guint) json_integer_value (keep), cancellable, error);
+}
+
 /**
  * yc_hub_admin_run:
- * @hub: the hub, in its thread
+ * @hub: the hub, in its thread; where the command takes long, in any
  * @command: what came
+ * @cancellable: (nullable): ends a command that takes long
  *
  * Returns: (transfer full): what to answer
  */
 GBytes *
-yc_hub_admin_run (YcHub  *hub,
-                  GBytes *command)
+yc_hub_admin_run (YcHub        *hub,
+                  GBytes       *command,
+                  GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) json = yc_json_parse (command, &limits, &error);
-  g_autofree char *text = json != NULL ? run_in_transaction (hub, json, &error) : NULL;
+  g_autofree char *text = json == NULL       ? NULL
+                          : is_backup (json) ? run_backup (hub, json, cancellable, &error)
+                                             : run_in_transaction (hub, json, &error);
   g_autoptr (json_t) answer = json_pack ("{s:b, s:s}", "ok", text != NULL, "text",
                                          text != NULL ? text : error->message);
   char *dump = json_dumps (answer, JSON_COMPACT);

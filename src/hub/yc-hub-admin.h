@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 #define YC_HUB_TRAINING_HELPER "H0301"
 
 GBytes   *yc_hub_admin_run     (YcHub       *hub,
-                                GBytes      *command);
+                                GBytes      *command,
+                                GCancellable *cancellable);
+gboolean  yc_hub_admin_is_long (GBytes      *command);
 gboolean  yc_hub_admin_train   (YcHub       *hub,
                                 const char  *password,
                                 GError     **error);

@@ -21,6 +21,8 @@ struct _YcHubServer
   YcWorker *password_worker;
   YcWorker *blob_worker;
   YcWorker *figures_worker; /* counts, so that ops do not wait for it */
+  YcWorker *backup_worker;
+  GCancellable *stopping; /* ends what takes long */
   SoupServer *soup;
   GSocketService *service;
   GSocketService *admin_service;

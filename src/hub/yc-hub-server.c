@@ -28,6 +28,7 @@
 #define PASSWORD_JOBS_MAX 16
 #define FIGURES_JOBS_MAX 64
 #define PIECES_MAX 64 /* in memory at once: 256 MiB */
+#define BACKUPS_MAX 4 /* that wait for one another */
 #define STOP_MAX_MS 10000
 
 static void
@@ -428,6 +429,8 @@ yc_hub_server_new (YcHub   *hub,
   self->password_worker = yc_worker_new ("hub-password", PASSWORD_JOBS_MAX);
   self->figures_worker = yc_worker_new ("hub-figures", FIGURES_JOBS_MAX);
   self->blob_worker = yc_worker_new ("hub-blobs", PIECES_MAX);
+  self->backup_worker = yc_worker_new ("hub-backup", BACKUPS_MAX);
+  self->stopping = g_cancellable_new ();
   self->soup = soup_server_new (NULL, NULL);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
@@ -591,6 +594,7 @@ yc_hub_server_stop (YcHubServer *self,
     return;
   self->stopped = stopped;
   self->stopped_data = data;
+  g_cancellable_cancel (self->stopping);
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   if (self->admin_service != NULL)
@@ -625,6 +629,9 @@ yc_hub_server_free (YcHubServer *self)
     yc_worker_stop (self->figures_worker);
   if (self->blob_worker != NULL)
     yc_worker_stop (self->blob_worker);
+  g_cancellable_cancel (self->stopping);
+  if (self->backup_worker != NULL)
+    yc_worker_stop (self->backup_worker);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   if (self->soup != NULL)
@@ -645,6 +652,8 @@ yc_hub_server_free (YcHubServer *self)
   g_clear_object (&self->password_worker);
   g_clear_object (&self->figures_worker);
   g_clear_object (&self->blob_worker);
+  g_clear_object (&self->backup_worker);
+  g_clear_object (&self->stopping);
   g_queue_clear (&self->queue);
   g_hash_table_unref (self->waiters);
   g_hash_table_unref (self->devices);

@@ -459,6 +459,20 @@ yc_hub_store_sqlite_init (YcHubStoreSqlite *self)
   self->lock = -1;
 }
 
+/* A new database in such a folder would be taken for the restored one. */
+static gboolean
+is_half_restored (const char *folder,
+                  GError    **error)
+{
+  g_autofree char *part = g_build_filename (folder, YC_HUB_STORE_SQLITE_PART, NULL);
+
+  if (!g_file_test (part, G_FILE_TEST_EXISTS))
+    return FALSE;
+  g_set_error_literal (error, YC_HUB_STORE_ERROR, YC_HUB_STORE_ERROR_FORMAT,
+                       "A backup was being put back here, and that did not come to its end: restore it again");
+  return TRUE;
+}
+
 /**
  * yc_hub_store_sqlite_open:
  * @folder: where it is, or is to be; made when it is not there
@@ -491,7 +505,7 @@ yc_hub_store_sqlite_open (const char  *folder,
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  if (!open_database (self, error) || !yc_dir_sync (folder, error))
+  if (is_half_restored (folder, error) || !open_database (self, error) || !yc_dir_sync (folder, error))
     return NULL;
   return YC_HUB_STORE (g_steal_pointer (&self));
 }

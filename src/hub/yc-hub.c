@@ -6,7 +6,6 @@
 #include "yc-hub-facts.h"
 #include "yc-hub-store-sqlite.h"
 
-#define KEY_FILE "hub.key"
 #define BLOB_FOLDER "blobs"
 
 static gboolean
@@ -38,7 +37,7 @@ ensure_key (YcHub      *self,
             const char *folder,
             GError    **error)
 {
-  g_autofree char *path = g_build_filename (folder, KEY_FILE, NULL);
+  g_autofree char *path = g_build_filename (folder, YC_HUB_KEY_FILE, NULL);
   g_autoptr (GBytes) seed = yc_key_file_ensure (path, error);
 
   if (seed == NULL)
@@ -72,6 +71,7 @@ hub_free (YcHub *self)
   g_clear_pointer (&self->board, yc_hub_board_free);
   g_clear_pointer (&self->metrics, yc_hub_metrics_free);
   g_clear_pointer (&self->rules, yc_hub_rules_free);
+  g_free (self->folder);
   g_free (self->blob_folder);
   g_free (self->epoch);
   g_free (self->head_hash);
@@ -98,6 +98,7 @@ yc_hub_open (const char *folder,
   g_autofree char *training = NULL;
 
   self->clock = clock;
+  self->folder = g_strdup (folder);
   self->blob_folder = g_build_filename (folder, BLOB_FOLDER, NULL);
   self->states = yc_hub_states_new (YC_HUB_STATES_MAX);
   self->board = yc_hub_board_new ();

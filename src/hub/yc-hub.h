@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+#define YC_HUB_KEY_FILE "hub.key" /* in the folder */
 #define YC_HUB_STATES_MAX 1024              /* folded streams in memory */
 #define YC_HUB_HORIZON_MS (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000)
 #define YC_HUB_TIME_ZONE_MINUTES 480        /* China keeps one time */
@@ -25,6 +26,7 @@ typedef struct
   YcHubBoard *board; /* the halls' facts in memory */
   YcHubMetrics *metrics; /* any thread counts in it */
   YcHubRules *rules; /* NULL only where no op is taken: in a command of admin */
+  char *folder;
   char *blob_folder;
   char *epoch;
   gboolean training;

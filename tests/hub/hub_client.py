@@ -49,20 +49,25 @@ def row_hash(previous, position, op, verdict):
 
 
 class Hub:
-    """yichuang-hub for training, as a process, with a catalogue that is always valid."""
+    """yichuang-hub for training, as a process, with a catalogue that is always valid.
 
-    def __init__(self, program, source):
+    @data: (optional) where it keeps what it has; else that goes with it
+    @port: 0 draws one
+    @arguments: more of the program's
+    """
+
+    def __init__(self, program, source, data=None, port=0, arguments=()):
         self.temporary = tempfile.TemporaryDirectory(prefix='yc-hub-api-')
         folder = pathlib.Path(self.temporary.name)
-        self.program, self.data, port_file = program, folder / 'hub', folder / 'port'
+        self.program, self.data, port_file = program, data or folder / 'hub', folder / 'port'
         catalogue = json.loads((pathlib.Path(source) / 'data/catalogue/limited-company-2026.12.json').read_text())
         (folder / 'catalogue.json').write_text(json.dumps({**catalogue, 'valid_from': '2020-01-01',
                                                            'valid_to': '2099-12-31'}))
         # What the sanitizer keeps of what was freed is not the hub's memory.
         options = f'{os.environ.get("ASAN_OPTIONS", "")}:quarantine_size_mb=4'.lstrip(':')
         self.process = subprocess.Popen(
-            [program, '--data', self.data, '--listen', '127.0.0.1:0', '--port-file', port_file, '--catalogue',
-             folder / 'catalogue.json', '--training', '--training-password', PASSWORD],
+            [program, '--data', self.data, '--listen', f'127.0.0.1:{port}', '--port-file', port_file, '--catalogue',
+             folder / 'catalogue.json', '--training', '--training-password', PASSWORD, *arguments],
             env={**os.environ, 'ASAN_OPTIONS': options})
         deadline = time.monotonic() + 60
         while not port_file.exists():
@@ -78,6 +83,12 @@ class Hub:
         ended = self.process.wait(60)
         self.temporary.cleanup()
         assert ended == 0, f'the hub ended with {ended}'
+
+    def kill(self):
+        """As the power does it."""
+        self.process.kill()
+        self.process.wait()
+        self.temporary.cleanup()
 
     def admin(self, *words):
         done = subprocess.run([self.program, 'admin', '--data', self.data, *words], capture_output=True, text=True,

@@ -166,7 +166,7 @@ ask_admin (YcHub      *hub,
            const char *command)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static (command, strlen (command));
-  g_autoptr (GBytes) answer = yc_hub_admin_run (hub, bytes);
+  g_autoptr (GBytes) answer = yc_hub_admin_run (hub, bytes, NULL);
   g_autoptr (json_t) json = json_loadb (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), 0, NULL);
 
   g_test_message ("%s", json_string_value (json_object_get (json, "text")));
