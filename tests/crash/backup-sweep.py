@@ -135,7 +135,8 @@ def sweep(yard, options, what, once, folder):
     once(yard, dict(extra, YC_KILL_AT='0', YC_KILL_COUNT_FILE=str(counted)), 'before')
     calls = int(counted.read_text())
     points = [(at, mode) for at in range(1, calls + 1) for mode in MODES]
-    chosen = points[::1 if options.all else max(1, len(points) // options.runs)]
+    runs = len(points) if options.all else min(len(points), options.runs)
+    chosen = [points[i * len(points) // runs] for i in range(runs)]
     ended = []
     for at, mode in chosen:
         try:
