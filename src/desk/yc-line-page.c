@@ -31,6 +31,8 @@ struct _YcLinePage
   GtkLabel *oldest;
   GtkLabel *documents;
   GtkWidget *retry;
+  GtkWidget *enrol;
+  GtkEditable *code;
   GtkListView *parked;
   GtkStack *parked_stack;
   GtkBox *contested;
@@ -68,6 +70,38 @@ show_line (YcLinePage *self)
   gtk_label_set_text (self->oldest, oldest > 0 ? oldest_words : _("Nothing waits to be sent"));
   gtk_label_set_text (self->documents, documents != NULL ? documents : "");
   gtk_widget_set_visible (GTK_WIDGET (self->documents), documents != NULL);
+  gtk_widget_set_visible (self->enrol, yc_counter_needs_enrolment (self->counter));
+}
+
+/* --- a hub that has lost this desk -------------------------------------------- */
+
+static void
+enrolled_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (YcLinePage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_set_sensitive (self->enrol, TRUE);
+  if (yc_counter_enrol_finish (YC_COUNTER (source), result, &error))
+    {
+      gtk_editable_set_text (self->code, "");
+      yc_say (GTK_WIDGET (self), "%s", _("This desk is known again; what it holds goes out"));
+    }
+  else
+    yc_say (GTK_WIDGET (self), "%s", error->message);
+}
+
+static void
+enrol_cb (YcLinePage *self)
+{
+  const char *code = gtk_editable_get_text (self->code);
+
+  if (*code == '\0')
+    return;
+  gtk_widget_set_sensitive (self->enrol, FALSE);
+  yc_counter_enrol_async (self->counter, code, g_get_host_name (), NULL, enrolled_cb, g_object_ref (self));
 }
 
 /* --- contested fields -------------------------------------------------------- */
@@ -233,10 +267,13 @@ yc_line_page_class_init (YcLinePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, oldest);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, documents);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, retry);
+  gtk_widget_class_bind_template_child (widget_class, YcLinePage, enrol);
+  gtk_widget_class_bind_template_child (widget_class, YcLinePage, code);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, parked);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, parked_stack);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, contested);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, no_contested);
+  gtk_widget_class_bind_template_callback (widget_class, enrol_cb);
   gtk_widget_class_bind_template_callback (widget_class, parked_activated_cb);
 }
 

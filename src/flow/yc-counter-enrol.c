@@ -1,6 +1,7 @@
 /* yc-counter-enrol.c: how a desk becomes a hall's window, and who works at it
  *
- * Enrolment happens once: a one-time code against a token that names this
+ * Enrolment happens once, and once more where the hub was set back to a backup
+ * from before it (403 device): a one-time code against a token that names this
  * device, and the hub's key, by which everything the hub signs is known from
  * then on. Both are kept sealed in the store.
  *
@@ -162,6 +163,18 @@ enrol_free (gpointer data)
   g_free (enrol);
 }
 
+/* The line begins; or one that the hub had refused goes on. */
+static gboolean
+go_on_line (YcCounter  *self,
+            GError    **error)
+{
+  if (self->edge == NULL)
+    return yc_counter_start_line (self, error);
+  yc_hub_client_set_token (self->client, self->token);
+  yc_sync_edge_logged_in (self->edge);
+  return TRUE;
+}
+
 static void
 enrolment_saved_cb (GObject      *source,
                     GAsyncResult *result,
@@ -173,8 +186,7 @@ enrolment_saved_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   if (!yc_store_commit_finish (YC_STORE (source), result, &error) ||
-      !yc_counter_take_enrolment (self, enrol->packed, &error) ||
-      !yc_counter_start_line (self, &error))
+      !yc_counter_take_enrolment (self, enrol->packed, &error) || !go_on_line (self, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
@@ -220,6 +232,36 @@ catalogue_fetched_cb (GObject      *source,
   yc_store_commit_async (self->store, g_steal_pointer (&txn), enrolment_saved_cb, task);
 }
 
+/* What this desk holds was made as this device, here, and goes to nobody else. */
+static gboolean
+is_same_desk (YcCounter            *self,
+              const YcHubEnrolment *enrolment,
+              GError              **error)
+{
+  if (g_bytes_get_size (enrolment->key) != YC_KEY_SIZE ||
+      memcmp (g_bytes_get_data (enrolment->key, NULL), self->hub_key, YC_KEY_SIZE) != 0)
+    g_set_error (error, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ALLOWED,
+                 _("What answers is not the central system this desk has worked with. Everything is kept; tell the administrator"));
+  else if (!g_str_equal (enrolment->hall, self->hall) || !g_str_equal (enrolment->window, self->window) ||
+           !g_str_equal (enrolment->device, self->device))
+    g_set_error (error, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ALLOWED,
+                 _("The code is for another window. Everything is kept; ask for a code for window %s"), self->window);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+keep_enrolment (GTask *task)
+{
+  YcCounter *self = g_task_get_source_object (task);
+  Enrol *enrol = g_task_get_task_data (task);
+  YcStoreTxn *txn = yc_store_txn_new ();
+
+  yc_store_txn_set_setting (txn, SETTING_ENROLMENT, enrol->packed);
+  yc_store_commit_async (self->store, txn, enrolment_saved_cb, task);
+}
+
 static void
 enrolled_cb (GObject      *source,
              GAsyncResult *result,
@@ -234,12 +276,25 @@ enrolled_cb (GObject      *source,
   if (enrol->enrolment == NULL)
     {
       if (g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_LOGIN))
-        g_prefix_error (&error, "%s ", _("The code is wrong, used up, or too old."));
+        g_prefix_error (&error, "%s ",
+                        self->enrolled ? _("The code is wrong, used up, too old, or for another window.")
+                                       : _("The code is wrong, used up, or too old."));
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+      return;
+    }
+  if (self->enrolled && !is_same_desk (self, enrol->enrolment, &error))
+    {
       g_task_return_error (task, g_steal_pointer (&error));
       g_object_unref (task);
       return;
     }
   enrol->packed = pack_enrolment (self, enrol->enrolment, yc_hub_client_get_url (YC_HUB_CLIENT (source)));
+  if (self->enrolled)
+    {
+      keep_enrolment (task);
+      return;
+    }
   yc_hub_client_set_token (self->client, enrol->enrolment->token);
   yc_hub_client_fetch_catalogue_async (self->client, NULL, NULL, catalogue_fetched_cb, task);
 }
@@ -250,8 +305,12 @@ ask_to_enrol (GTask *task)
   YcCounter *self = g_task_get_source_object (task);
   Enrol *enrol = g_task_get_task_data (task);
   g_autoptr (YcKeyPair) key = yc_key_pair_new (g_bytes_get_data (enrol->seed, NULL));
+  char *text = g_strconcat ("yichuang-enrol ", enrol->code, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  g_autoptr (GBytes) proof = yc_key_pair_sign_bytes (key, bytes);
 
-  yc_hub_client_enrol_async (self->client, enrol->code, enrol->name, yc_key_pair_get_public (key),
+  yc_hub_client_enrol_async (self->client, enrol->code, enrol->name, yc_key_pair_get_public (key), proof,
+                             self->enrolled ? self->hall : NULL, self->enrolled ? self->window : NULL,
                              g_task_get_cancellable (task), enrolled_cb, task);
 }
 
@@ -297,9 +356,21 @@ device_key_loaded_cb (GObject      *source,
   yc_store_commit_async (YC_STORE (source), txn, device_key_saved_cb, task);
 }
 
+/* Whether the hub has lost this desk, which a code from its administrator mends. */
+gboolean
+yc_counter_needs_enrolment (YcCounter *self)
+{
+  const YcSyncLine *line;
+
+  g_return_val_if_fail (YC_IS_COUNTER (self), FALSE);
+
+  line = self->edge != NULL ? yc_sync_edge_get_line (self->edge) : NULL;
+  return line != NULL && line->state == YC_SYNC_LINE_REFUSED && strcmp (line->reason, "device") == 0;
+}
+
 /**
  * yc_counter_enrol_async:
- * @self: an open counter
+ * @self: an open counter; one that is enrolled only while the hub does not know it
  * @code: a one-time code from the hub's administrator
  * @name: what to call this desk
  *
@@ -321,7 +392,7 @@ yc_counter_enrol_async (YcCounter           *self,
   enrol->code = g_strdup (code);
   enrol->name = g_strdup (name);
   g_task_set_task_data (task, enrol, enrol_free);
-  if (self->enrolled || self->url == NULL)
+  if ((self->enrolled && !yc_counter_needs_enrolment (self)) || self->url == NULL)
     {
       g_task_return_new_error (task, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ALLOWED,
                                self->enrolled ? _("This desk is enrolled already")
@@ -436,9 +507,14 @@ wrapped_cb (GObject      *source,
   YcCounter *self = YC_COUNTER (source);
   SignIn *in = g_task_get_task_data (task);
   g_autofree char *name = dup_setting_name (in);
+  g_autofree char *id = yc_id_dup_text (yc_session_get_id (in->session));
+  g_autofree char *grant_name = g_strconcat (YC_SYNC_SETTING_GRANT, id, NULL);
+  char *shown = yc_session_dup_shown (in->session);
+  g_autoptr (GBytes) grant = g_bytes_new_take (shown, strlen (shown));
   YcStoreTxn *txn = yc_store_txn_new ();
 
   yc_store_txn_set_setting (txn, name, in->wrapped);
+  yc_store_txn_set_setting (txn, grant_name, grant);
   yc_store_commit_async (self->store, txn, session_saved_cb, task);
 }
 

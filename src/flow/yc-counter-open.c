@@ -80,7 +80,7 @@ static const struct
   { "unreadable", N_("Something else answers in the place of the central system") },
   { "busy", N_("The central system is busy") },
   { "login", N_("The central system wants somebody to sign in") },
-  { "device", N_("The central system does not know this desk any more") },
+  { "device", N_("The central system does not know this desk any more: ask the administrator for a one-time code and enter it on the line’s page") },
 };
 
 static const char *

@@ -67,6 +67,7 @@ gboolean    yc_counter_close_finish     (YcCounter               *self,
                                          GAsyncResult            *result,
                                          GError                 **error);
 
+gboolean         yc_counter_needs_enrolment   (YcCounter            *self);
 void        yc_counter_enrol_async      (YcCounter               *self,
                                          const char              *code,
                                          const char              *name,

@@ -422,6 +422,9 @@ yc_line_dup_summary (YcLine *self,
     case YC_LINE_NEEDS_SIGN_IN:
       return g_strdup_printf (_("Sign in to send what waits (%u)"), self->waiting);
     case YC_LINE_STOPPED:
+      if (self->reason != NULL)
+        /* Translators: why the line is stopped; how many entries this desk holds */
+        return g_strdup_printf (_("%s · %u kept here"), self->reason, self->waiting);
       return g_strdup_printf (
           _("The central system does not accept this desk · %u kept here · call the administrator"),
           self->waiting);

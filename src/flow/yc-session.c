@@ -236,6 +236,24 @@ decode_bytes (const char *text)
   return g_bytes_new_take (data, size);
 }
 
+/* The grant's. */
+const YcId *
+yc_session_get_id (const YcSession *self)
+{
+  return &self->id;
+}
+
+/* Returns: (transfer full): the grant and the hub's signature, as they are shown
+ *   to a hub that has lost the grant; no secret */
+char *
+yc_session_dup_shown (const YcSession *self)
+{
+  g_autofree char *grant = encode_bytes (self->grant);
+  g_autofree char *signature = encode_bytes (self->grant_signature);
+
+  return g_strconcat (grant, ".", signature, NULL);
+}
+
 /* Returns: (transfer full): grant, signature and secret key; a secret */
 GBytes *
 yc_session_pack (const YcSession *self)

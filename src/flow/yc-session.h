@@ -34,6 +34,9 @@ gint64      yc_session_get_expires  (const YcSession  *self);
 void        yc_session_sign         (const YcSession  *self,
                                      YcOp             *op);
 
+const YcId *yc_session_get_id       (const YcSession  *self);
+char       *yc_session_dup_shown    (const YcSession  *self);
+
 /* The whole of it, to be locked with the operator's password, and back. */
 GBytes     *yc_session_pack         (const YcSession  *self);
 YcSession  *yc_session_unpack       (GBytes           *packed,

@@ -3,7 +3,10 @@
  * A device is enrolled with a one-time code that a person carries to it. It
  * brings its public key and gets a token: its id, a dot and a secret, of
  * which only the hash is kept. Should the answer be lost, the same device may
- * use the same code again until it ends; it gets a new secret then.
+ * use the same code again until it ends; it gets a new secret then. A device
+ * that proves to have its key has its id by that key: a hub that was set back
+ * to a backup and has lost the device calls it the same again, and so takes
+ * what the device still holds.
  *
  * An operator logs in at a device. Five wrong passwords in a row close the
  * account for ten minutes. The right one gives a grant: who may work, with
@@ -18,6 +21,8 @@
 
 #include <string.h>
 
+#define ENROL_PROOF "yichuang-enrol " /* and the code */
+#define DEVICE_ID "yichuang-device " /* and the key */
 #define SECRET_SIZE 32 /* bytes of a token's secret */
 #define CODE_LENGTH 12 /* letters of an enrolment code: 60 bits */
 
@@ -80,6 +85,19 @@ yc_hub_enrol_code_draw (guint8 ret_hash[YC_SHA256_SIZE])
   return g_string_free (code, FALSE);
 }
 
+/* Of the code as it is asked with: who has seen only the public key has no proof. */
+static gboolean
+is_proof (const char   *text,
+          const char   *code,
+          const guint8  key[YC_KEY_SIZE])
+{
+  g_autofree char *signed_text = g_strconcat (ENROL_PROOF, code, NULL);
+  guint8 signature[YC_ED25519_SIGNATURE_SIZE];
+
+  return yc_hub_base64_decode (text, signature, sizeof signature) &&
+         yc_signature_verify (key, signed_text, strlen (signed_text), signature);
+}
+
 YcHubEnrolRequest *
 yc_hub_enrol_request_parse (GBytes *body)
 {
@@ -91,8 +109,13 @@ yc_hub_enrol_request_parse (GBytes *body)
   if (code == NULL || name == NULL ||
       !yc_hub_base64_decode (get_text (json, "key", 64), self->key, sizeof self->key))
     return NULL;
+  self->proven = json_object_get (json, "proof") != NULL;
+  if (self->proven && !is_proof (get_text (json, "proof", 128), code, self->key))
+    return NULL;
   self->code = dup_plain_code (code);
   self->name = g_strdup (name);
+  self->hall = g_strdup (get_text (json, "hall", YC_HUB_CODE_MAX));
+  self->window = g_strdup (get_text (json, "window", YC_HUB_CODE_MAX));
   return g_steal_pointer (&self);
 }
 
@@ -101,6 +124,8 @@ yc_hub_enrol_request_free (YcHubEnrolRequest *self)
 {
   g_free (self->code);
   g_free (self->name);
+  g_free (self->hall);
+  g_free (self->window);
   g_free (self);
 }
 
@@ -141,26 +166,77 @@ answer_failure (YcHub        *hub,
   return yc_hub_answer_new_problem (503, "store", "The hub cannot keep anything now; try again");
 }
 
-/* The device a code stands for: the one that used it, or a new one. NULL
- * where the code is not good. */
-static YcHubDevice *
-device_for_code (YcHub                *hub,
-                 const YcHubEnrolRequest *enrolment,
-                 const YcHubEnrolCode *code)
+static void
+id_from_key (const guint8 key[YC_KEY_SIZE],
+             YcId        *ret_id)
 {
-  YcHubDevice *device;
+  guint8 text[sizeof DEVICE_ID - 1 + YC_KEY_SIZE];
+  guint8 hash[YC_SHA256_SIZE];
 
-  if (code == NULL || code->expires_ms < yc_hub_get_now (hub))
+  memcpy (text, DEVICE_ID, sizeof DEVICE_ID - 1);
+  memcpy (text + sizeof DEVICE_ID - 1, key, YC_KEY_SIZE);
+  yc_sha256 (text, sizeof text, hash);
+  memcpy (ret_id->bytes, hash, sizeof ret_id->bytes);
+}
+
+/* Who has proven to have a key is the device of that window that has it, or the
+ * one that has its id by it. At another window it is another device. FALSE on
+ * failure of the store. */
+static gboolean
+choose_id (YcHub                   *hub,
+           const YcHubEnrolRequest *enrolment,
+           const YcHubEnrolCode    *code,
+           YcId                    *ret_id,
+           GError                 **error)
+{
+  g_autoptr (GPtrArray) devices = YC_HUB_CALL (hub, list_devices, error);
+  gboolean is_elsewhere = FALSE;
+
+  for (guint i = 0; devices != NULL && i < devices->len; i++)
+    {
+      const YcHubDevice *device = g_ptr_array_index (devices, i);
+
+      if (!yc_secret_equal (device->key, enrolment->key, sizeof device->key))
+        continue;
+      if (g_str_equal (device->hall, code->hall) && g_str_equal (device->window, code->window))
+        {
+          *ret_id = device->id;
+          return TRUE;
+        }
+      is_elsewhere = TRUE;
+    }
+  if (is_elsewhere)
+    yc_id_init_random (ret_id);
+  else
+    id_from_key (enrolment->key, ret_id);
+  return devices != NULL;
+}
+
+/* The device a code stands for: the one that used it, or another. NULL where
+ * the code is not good, and with @error set on failure of the store. */
+static YcHubDevice *
+device_for_code (YcHub                   *hub,
+                 const YcHubEnrolRequest *enrolment,
+                 const YcHubEnrolCode    *code,
+                 GError                 **error)
+{
+  g_autoptr (YcHubDevice) device = NULL;
+
+  if (code == NULL || code->expires_ms < yc_hub_get_now (hub) ||
+      (enrolment->hall != NULL && !g_str_equal (enrolment->hall, code->hall)) ||
+      (enrolment->window != NULL && !g_str_equal (enrolment->window, code->window)))
     return NULL;
   device = yc_hub_device_new ();
   device->id = code->device;
-  if (yc_id_is_nil (&device->id))
+  if (yc_id_is_nil (&device->id) && !enrolment->proven)
     yc_id_init_random (&device->id);
+  else if (yc_id_is_nil (&device->id) && !choose_id (hub, enrolment, code, &device->id, error))
+    return NULL;
   device->name = g_strdup (enrolment->name);
   device->hall = g_strdup (code->hall);
   device->window = g_strdup (code->window);
   memcpy (device->key, enrolment->key, sizeof device->key);
-  return device;
+  return g_steal_pointer (&device);
 }
 
 /* A used code is good for the device that used it, known by its key. */
@@ -235,7 +311,7 @@ enrol (YcHub                *hub,
   if (!YC_HUB_CALL (hub, begin, error))
     return NULL;
   code = YC_HUB_CALL (hub, find_enrol_code, hash, error);
-  device = device_for_code (hub, enrolment, code);
+  device = *error == NULL ? device_for_code (hub, enrolment, code, error) : NULL;
   if (device == NULL || !may_use_again (hub, enrolment, code, error))
     {
       YC_HUB_CALL (hub, rollback);

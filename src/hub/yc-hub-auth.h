@@ -15,6 +15,9 @@ typedef struct
   char *code;
   char *name;
   guint8 key[YC_KEY_SIZE];
+  char *hall;      /* (nullable): where it must be, or the code is not for it */
+  char *window;    /* (nullable): the same */
+  gboolean proven; /* whoever asks has signed with that key */
 } YcHubEnrolRequest;
 
 typedef struct

@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-#define YC_HUB_RESTORED_META "restored" /* when this hub was made of a backup: ms since 1970 */
-
 char     *yc_hub_backup_run  (const char    *data,
                               const char    *to,
                               guint          keep,

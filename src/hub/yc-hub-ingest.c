@@ -3,7 +3,7 @@
  * Each op passes these, in this order; the first that fails answers:
  *
  *   known already? → the answer it had, or 422 when the bytes are others
- *   grant of this device → author and window as granted → signature
+ *   grant of this device (kept here, or lost and shown) → author and window as granted → signature
  *   kind known → stream of the kind's type → role → body sound
  *   hall → time within the grant → judged: applied, contested or refused
  *
@@ -24,6 +24,7 @@
 #include "yc-hub-facts.h"
 #include "yc-hub-engine.h"
 #include "yc-hub-lists.h"
+#include "yc-hub-shown.h"
 #include "yc-op-wire.h"
 
 #include <string.h>
@@ -64,6 +65,7 @@ yc_hub_put_new (const YcHubDevice  *device,
   self->device = yc_hub_device_copy (device);
   self->op = g_steal_pointer (&op);
   self->sending = request->sending;
+  self->grant = g_ptr_array_ref (request->grant);
   self->received_ms = received_ms;
   return self;
 }
@@ -73,6 +75,7 @@ yc_hub_put_free (YcHubPut *self)
 {
   g_clear_pointer (&self->device, yc_hub_device_free);
   g_clear_pointer (&self->op, yc_op_unref);
+  g_clear_pointer (&self->grant, g_ptr_array_unref);
   g_clear_pointer (&self->answer, yc_hub_answer_free);
   g_free (self);
 }
@@ -564,6 +567,26 @@ take (YcHub            *hub,
   return verdict->outcome != YC_OUTCOME_APPLIED || follow (hub, state, put->op, put->received_ms, touched, error);
 }
 
+/* The grant that an op names: as it is kept, or as it is shown where this hub
+ * has lost it. What was shown is kept from then on. NULL, with @error unset,
+ * where there is none. */
+static YcHubGrant *
+find_grant (YcHub      *hub,
+            YcHubPut   *put,
+            GError    **error)
+{
+  g_autoptr (YcHubGrant) grant = YC_HUB_CALL (hub, find_grant, &put->op->grant, error);
+  g_autoptr (YcHubOperator) person = NULL;
+
+  if (grant != NULL || *error != NULL)
+    return g_steal_pointer (&grant);
+  grant = yc_hub_shown_read_grant (put->grant, hub, &put->op->grant, put->device);
+  if (grant == NULL)
+    return NULL;
+  person = YC_HUB_CALL (hub, find_operator, grant->operator_code, error);
+  return person != NULL && YC_HUB_CALL (hub, put_grant, grant, error) ? g_steal_pointer (&grant) : NULL;
+}
+
 static gboolean
 ingest_one (YcHub      *hub,
             YcHubPut   *put,
@@ -577,7 +600,7 @@ ingest_one (YcHub      *hub,
     return FALSE;
   if (put->answer != NULL)
     return TRUE;
-  grant = YC_HUB_CALL (hub, find_grant, &put->op->grant, &local_error);
+  grant = find_grant (hub, put, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

@@ -12,6 +12,7 @@ typedef struct
   YcHubDevice *device;
   YcOp *op;
   YcStamp sending;
+  GPtrArray *grant;    /* of YcHubShown: as it was shown with the op */
   gint64 received_ms;
   YcHubAnswer *answer; /* (nullable): filled in by the ingest */
   YcOutcome outcome;   /* 0: not settled now; the same */

@@ -7,6 +7,7 @@
 #include "yc-hub-request.h"
 
 #include "yc-catalogue.h"
+#include "yc-hub-shown.h"
 #include "yc-op.h"
 
 #include <string.h>
@@ -178,6 +179,9 @@ read_op_head (YcHubRequest    *self,
     return refuse (ret_refusal, 422, "malformed", "Yc-Signature is missing or not a signature");
   if (!read_sending (head->sending, &self->sending))
     return refuse (ret_refusal, 422, "malformed", "Yc-Sending is missing or not three readings");
+  self->grant = yc_hub_shown_parse (head->grant);
+  if (self->grant == NULL)
+    return refuse (ret_refusal, 422, "malformed", "Yc-Grant is not a signed text");
   self->signature = g_bytes_new (signature, sizeof signature);
   self->cursor.epoch = g_strndup (head->epoch != NULL ? head->epoch : "", YC_ID_TEXT_SIZE);
   return TRUE;
@@ -455,6 +459,7 @@ void
 yc_hub_request_free (YcHubRequest *self)
 {
   g_clear_pointer (&self->signature, g_bytes_unref);
+  g_clear_pointer (&self->grant, g_ptr_array_unref);
   g_free (self->hall);
   g_free (self->cursor.epoch);
   g_free (self->cursor.hash);

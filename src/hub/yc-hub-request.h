@@ -47,6 +47,7 @@ typedef struct
   const char *signature;     /* (nullable): Yc-Signature */
   const char *sending;       /* (nullable): Yc-Sending */
   const char *epoch;         /* (nullable): Yc-Epoch */
+  const char *grant;         /* (nullable): Yc-Grant */
 } YcHubHead;
 
 /* Where a reader of a feed stands (D16). */
@@ -67,6 +68,7 @@ typedef struct
   guint8 token_hash[YC_SHA256_SIZE]; /* of the secret part */
   YcId op;            /* door op */
   GBytes *signature;  /* the same; 64 bytes */
+  GPtrArray *grant;   /* the same; of YcHubShown */
   YcStamp sending;    /* the same */
   char *hall;         /* door hall feed; door lists: the list's name */
   YcStream stream;    /* door stream feed, door case code */

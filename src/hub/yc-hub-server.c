@@ -211,6 +211,7 @@ read_head (SoupServerMessage *message,
     .signature = soup_message_headers_get_one (headers, "Yc-Signature"),
     .sending = soup_message_headers_get_one (headers, "Yc-Sending"),
     .epoch = soup_message_headers_get_one (headers, "Yc-Epoch"),
+    .grant = soup_message_headers_get_one (headers, "Yc-Grant"),
   };
 
   if (!headers_fit (headers))

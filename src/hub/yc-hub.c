@@ -96,6 +96,7 @@ yc_hub_open (const char *folder,
 {
   YcHub *self = g_new0 (YcHub, 1);
   g_autofree char *training = NULL;
+  g_autofree char *restored = NULL;
 
   self->clock = clock;
   self->folder = g_strdup (folder);
@@ -112,6 +113,8 @@ yc_hub_open (const char *folder,
     }
   training = YC_HUB_CALL (self, get_meta, "training", NULL);
   self->training = training != NULL;
+  restored = YC_HUB_CALL (self, get_meta, YC_HUB_RESTORED_META, NULL);
+  self->restored_ms = restored != NULL ? g_ascii_strtoll (restored, NULL, 10) : 0;
   return self;
 }
 

@@ -11,12 +11,13 @@
 G_BEGIN_DECLS
 
 #define YC_HUB_KEY_FILE "hub.key" /* in the folder */
+#define YC_HUB_RESTORED_META "restored" /* when this hub was made of a backup: ms since 1970 */
 #define YC_HUB_STATES_MAX 1024              /* folded streams in memory */
 #define YC_HUB_HORIZON_MS (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000)
 #define YC_HUB_TIME_ZONE_MINUTES 480        /* China keeps one time */
 
 /* Once it is open, one thread uses it: all of it blocks. The members that
- * never change (@key, @epoch, @training, @rules, @blob_folder…) may be read by any. */
+ * never change (@key, @epoch, @training, @restored_ms, @rules, @blob_folder…) may be read by any. */
 typedef struct
 {
   YcHubStore *store;
@@ -30,6 +31,7 @@ typedef struct
   char *blob_folder;
   char *epoch;
   gboolean training;
+  gint64 restored_ms; /* when it was made of a backup; 0: never */
   gboolean head_known;
   gint64 head_position;
   char *head_hash;

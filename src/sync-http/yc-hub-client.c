@@ -331,12 +331,18 @@ yc_hub_client_set_tls (YcHubClient         *self,
  * @code: the one-time code from the hub's operator
  * @name: what the device is to be called
  * @key: the device's Ed25519 public key
+ * @proof: its signature over "yichuang-enrol " and @code
+ * @hall: (nullable): where the device has stood, and must stand
+ * @window: (nullable): the same
  */
 void
 yc_hub_client_enrol_async (YcHubClient         *self,
                            const char          *code,
                            const char          *name,
                            const guint8         key[32],
+                           GBytes              *proof,
+                           const char          *hall,
+                           const char          *window,
                            GCancellable        *cancellable,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
@@ -344,12 +350,19 @@ yc_hub_client_enrol_async (YcHubClient         *self,
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (json_t) json = NULL;
   g_autofree char *encoded = NULL;
+  g_autofree char *proof_text = NULL;
 
   g_return_if_fail (YC_IS_HUB_CLIENT (self) && code != NULL && name != NULL && key != NULL);
 
   message = create_message (self, "POST", "/v1/enrol");
   encoded = g_base64_encode (key, 32);
-  json = json_pack ("{s:s, s:s, s:s}", "code", code, "name", name, "key", encoded);
+  proof_text = g_base64_encode (g_bytes_get_data (proof, NULL), g_bytes_get_size (proof));
+  json = json_pack ("{s:s, s:s, s:s, s:s}", "code", code, "name", name, "key", encoded, "proof", proof_text);
+  if (hall != NULL && window != NULL)
+    {
+      json_object_set_new (json, "hall", json_string (hall));
+      json_object_set_new (json, "window", json_string (window));
+    }
   set_json_body (message, json);
   start_call (self, message, YC_HUB_ANSWER_BYTES_MAX, CALL_TIMEOUT_MS,
               (Parse) yc_hub_enrolment_parse, (GDestroyNotify) yc_hub_enrolment_free,
@@ -628,6 +641,7 @@ add_sending_header (SoupMessage   *message,
  * @signature: (nullable): over @bytes
  * @sending: the clocks, read now
  * @epoch: the hub's life that the op is for; another one refuses it (D16)
+ * @grant: (nullable): the op's grant as the hub signed it, for a hub that has lost it
  *
  * May be done any number of times with the same bytes.
  */
@@ -638,6 +652,7 @@ yc_hub_client_put_op_async (YcHubClient         *self,
                             GBytes              *signature,
                             const YcStamp       *sending,
                             const char          *epoch,
+                            const char          *grant,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
@@ -662,6 +677,8 @@ yc_hub_client_put_op_async (YcHubClient         *self,
     }
   add_sending_header (message, sending);
   soup_message_headers_replace (soup_message_get_request_headers (message), "Yc-Epoch", epoch);
+  if (grant != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Yc-Grant", grant);
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);
   start_call (self, message, 4 * YC_HUB_ANSWER_BYTES_MAX, OP_TIMEOUT_MS,
               (Parse) yc_hub_op_answer_parse, (GDestroyNotify) yc_hub_op_answer_free,

@@ -71,6 +71,10 @@ void           yc_sync_edge_step_problem (YcSyncPending     *pending,
                                          YcHubProblem       *problem,
                                          GError             *error);
 
+/* yc-sync-edge-ops.c */
+void           yc_sync_edge_send_op     (YcSyncEdge         *self,
+                                         const YcSyncEffect *effect);
+
 /* yc-sync-edge-pieces.c */
 void           yc_sync_edge_send_piece  (YcSyncEdge         *self,
                                          const YcSyncEffect *effect);

@@ -168,33 +168,6 @@ yc_sync_edge_step_problem (YcSyncPending *pending,
 }
 
 static void
-put_op_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
-{
-  g_autoptr (YcSyncPending) pending = data;
-  g_auto (YcHubProblem) problem = YC_HUB_PROBLEM_INIT;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YcHubOpAnswer) answer =
-    yc_hub_client_put_op_finish (YC_HUB_CLIENT (source), result, &problem, &error);
-  YcSyncEvent event = { .type = YC_SYNC_EVENT_OP, .request = pending->number };
-
-  if (yc_sync_edge_is_stale (pending))
-    return;
-  if (answer == NULL)
-    {
-      yc_sync_edge_step_problem (pending, &problem, error);
-      return;
-    }
-  event.position = answer->position;
-  event.revision = answer->revision;
-  event.hash = answer->hash;
-  event.verdict = answer->verdict;
-  event.time_ms = answer->received_ms;
-  yc_sync_edge_step (pending->edge, &event);
-}
-
-static void
 read_feed_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      data)
@@ -243,20 +216,6 @@ probe_cb (GObject      *source,
   event.epoch = health->epoch;
   event.time_ms = health->time_ms;
   yc_sync_edge_step (pending->edge, &event);
-}
-
-static void
-send_op (YcSyncEdge         *self,
-         const YcSyncEffect *effect)
-{
-  const YcSyncOutgoing *outgoing = g_hash_table_lookup (self->ops, &effect->op);
-  YcStamp sending;
-
-  g_assert (outgoing != NULL); /* the machine knows no op but by us */
-  yc_clock_read (self->clock, &sending);
-  yc_hub_client_put_op_async (self->client, &effect->op, outgoing->bytes, outgoing->signature,
-                              &sending, effect->epoch, yc_sync_edge_open_request (self, effect->request), put_op_cb,
-                              yc_sync_pending_new (self, effect->request));
 }
 
 static void
@@ -330,7 +289,7 @@ carry_out (YcSyncEdge    *self,
       switch (effect->type)
         {
         case YC_SYNC_EFFECT_SEND_OP:
-          send_op (self, effect);
+          yc_sync_edge_send_op (self, effect);
           break;
         case YC_SYNC_EFFECT_SEND_FEED:
           send_feed (self, effect);

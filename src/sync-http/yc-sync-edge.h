@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* Names of settings that the edge keeps in the store, as decimal text. */
 #define YC_SYNC_SETTING_OFFSET "sync.offset"   /* hub's clock − wall clock, ms */
 #define YC_SYNC_SETTING_HORIZON "sync.horizon" /* ms */
+/* Then a grant's id: what the hub gave, as it is shown to it again (Yc-Grant).
+ * Who signs in keeps it. */
+#define YC_SYNC_SETTING_GRANT "sync.grant."
 
 /* All signals come on the main context, after what they tell of is on disk:
  *   "line-changed"

@@ -8,6 +8,7 @@
 #include "yc-hub-auth.h"
 #include "yc-hub-codes.h"
 #include "yc-hub-ingest.h"
+#include "yc-hub-shown.h"
 #include "yc-json-guard.h"
 
 #include <string.h>
@@ -32,11 +33,14 @@ read_body (const YcHubRequest *request,
   g_autoptr (YcHubEnrolRequest) enrol = yc_hub_enrol_request_parse (body);
   g_autoptr (YcHubLoginRequest) login = yc_hub_login_request_parse (body);
   g_autofree char *code = yc_hub_codes_parse (body);
+  g_autofree char *header = g_strndup (text, size);
+  g_autoptr (GPtrArray) shown = yc_hub_shown_parse (header);
   g_autoptr (YcHubPut) put = NULL;
   YcHubAnswer *refusal = NULL;
 
   g_assert_true (enrol == NULL || *enrol->name != '\0');
   g_assert_true (code == NULL || strspn (code, "0123456789") == YC_HUB_HANDOVER_DIGITS);
+  g_assert_true (shown == NULL || shown->len <= YC_HUB_SHOWN_MAX);
   g_assert_true (login == NULL || *login->password != '\0');
   if (request->door != YC_HUB_DOOR_OP || size > yc_hub_request_get_body_max (request))
     return;
@@ -60,7 +64,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 
   if (g_strv_length (lines) < 6)
     return 0;
-  head = (YcHubHead){ lines[0], lines[1], lines[2], lines[3], lines[4], lines[5] };
+  head = (YcHubHead){ lines[0], lines[1], lines[2], lines[3], lines[4], lines[5], lines[6] };
   request = yc_hub_request_parse (&head, &refusal);
   g_assert_true ((request == NULL) == (refusal != NULL));
   if (request == NULL)

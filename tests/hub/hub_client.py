@@ -157,12 +157,17 @@ class Desk(Client):
     def __init__(self, document, port, enrol_code):
         super().__init__(document, port)
         self.pair = Ed25519PrivateKey.generate()
-        self.enrol_code, self.session, self.grant = enrol_code, None, None
+        self.enrol_code, self.session, self.grant, self.shown = enrol_code, None, None, None
         self.enrol()
 
+    def try_enrol(self, code, proof=None, **more):
+        proof = proof or base64.b64encode(self.pair.sign(b'yichuang-enrol ' + code.encode())).decode()
+        request = {'code': code, 'name': 'Python', 'key': public_key(self.pair), 'proof': proof, **more}
+        self.document.check('EnrolRequest', request)
+        return self.ask('postEnrol', '/v1/enrol', encode(request))
+
     def enrol(self):
-        status, self.known = self.ask('postEnrol', '/v1/enrol', encode(
-            {'code': self.enrol_code, 'name': 'Python', 'key': public_key(self.pair)}))
+        status, self.known = self.try_enrol(self.enrol_code)
         assert status == 200, self.known
         self.token, self.epoch = self.known['token'], self.known['epoch']
 
@@ -182,6 +187,7 @@ class Desk(Client):
         assert grant['device'] == self.known['device'] and grant['window'] == self.known['window']
         assert grant['expires'] - grant['issued'] == 12 * 3600 * 1000
         self.session, self.grant = pair, grant
+        self.shown = base64.b64encode(answer['grant'].encode()).decode() + '.' + answer['signature']
         return self
 
     def make(self, stream, kind, body, seen=0, **more):

@@ -2,6 +2,7 @@
 
 #include "yc-test-hub.h"
 
+#include "yc-hub-backup.h"
 #include "yc-password.h"
 
 #include <stdarg.h>
@@ -143,13 +144,45 @@ remove_folder (const char *folder)
   g_file_delete (file, NULL, NULL);
 }
 
+/* Returns: (transfer full): the backup's folder, beside the hub's */
+char *
+test_hub_back_up (TestHub *self)
+{
+  g_autofree char *to = g_strconcat (self->folder, ".backups", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = yc_hub_backup_run (self->hub->folder, to, 0, NULL, &error);
+  g_auto (GStrv) parts = NULL;
+
+  g_assert_no_error (error);
+  parts = g_strsplit (text, ": ", 2);
+  return g_strdup (parts[0]);
+}
+
+/* The hub and all that it had is gone. */
+void
+test_hub_set_back (TestHub    *self,
+                   const char *backup)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  stop (self);
+  remove_folder (self->folder);
+  text = yc_hub_restore_run (backup, self->folder, &error);
+  g_assert_no_error (error);
+  start (self);
+}
+
 void
 test_hub_free (TestHub *self)
 {
   if (self->hub != NULL)
     {
+      g_autofree char *backups = g_strconcat (self->folder, ".backups", NULL);
+
       stop (self);
       remove_folder (self->folder);
+      remove_folder (backups);
     }
   soup_session_abort (self->session);
   g_object_unref (self->session);

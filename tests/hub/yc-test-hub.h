@@ -58,6 +58,10 @@ TestHub  *test_hub_new_remote     (const char *folder,
                                    guint       port);
 void      test_hub_free           (TestHub    *self);
 void      test_hub_restart        (TestHub    *self);
+/* A backup, and its putting back in the hub's place, at the same port. */
+char     *test_hub_back_up        (TestHub    *self);
+void      test_hub_set_back       (TestHub    *self,
+                                   const char *backup);
 char     *test_hub_restart_and_ask (TestHub   *self,
                                    const char *command);
 char     *test_hub_admin          (TestHub    *self,

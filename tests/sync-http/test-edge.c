@@ -397,6 +397,9 @@ test_client (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (YcHubClient) client = yc_hub_client_new (url, &error);
   g_autoptr (YcKeyPair) key = yc_key_pair_new_random ();
+  g_autofree char *proof_text = NULL;
+  g_autoptr (GBytes) proof_bytes = NULL;
+  g_autoptr (GBytes) proof = NULL;
   g_autoptr (GAsyncResult) enrolled = NULL;
   g_autoptr (GAsyncResult) denied = NULL;
   g_autoptr (GAsyncResult) logged_in = NULL;
@@ -411,7 +414,10 @@ test_client (void)
   g_assert_no_error (error);
   test_hub_add_operator (hub, "C0301", "clerk");
   code = test_hub_admin (hub, "{\"command\":\"enrol-code\",\"window\":\"3\"}");
-  yc_hub_client_enrol_async (client, code, "desk", yc_key_pair_get_public (key), NULL, result_cb, &enrolled);
+  proof_text = g_strconcat ("yichuang-enrol ", code, NULL);
+  proof_bytes = g_bytes_new (proof_text, strlen (proof_text));
+  proof = yc_key_pair_sign_bytes (key, proof_bytes);
+  yc_hub_client_enrol_async (client, code, "desk", yc_key_pair_get_public (key), proof, NULL, NULL, NULL, result_cb, &enrolled);
   spin_until (has_result, &enrolled);
   enrolment = yc_hub_client_enrol_finish (client, enrolled, &error);
   g_assert_no_error (error);

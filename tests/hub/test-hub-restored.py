@@ -1,0 +1,208 @@
+#!/usr/bin/python3
+"""A hub that was set back to a backup, and desks that hold newer work.
+
+Each test has a hub, a backup of it, work after that, and the backup put back
+while the desks stay as they are.
+"""
+
+import base64
+import contextlib
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).parent.parent))
+from hub_client import Desk, Hub, encode, new_id  # noqa: E402
+from openapi_document import Document, run_tests  # noqa: E402
+
+PROGRAM, SOURCE = sys.argv[1:3]
+API = Document(pathlib.Path(SOURCE) / 'docs/hub-api.yaml')
+
+
+def run(*words):
+    done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, (words, done.stderr)
+    return done.stdout.strip()
+
+
+class Place:
+    """A folder with a hub that can be set back; desks find it at the same port."""
+
+    def __init__(self, stack):
+        self.folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix='yc-restored-')))
+        self.lives, self.hub = 0, None
+        self.start(0)
+        stack.callback(self.stop)
+
+    def data(self):
+        return self.folder / f'hub-{self.lives}'
+
+    def start(self, port):
+        self.hub = Hub(PROGRAM, SOURCE, self.data(), port)
+
+    def stop(self):
+        self.hub.__exit__()
+
+    def back_up(self):
+        self.hub.admin('backup', '--to', str(self.folder / 'backups'))
+
+    def set_back(self):
+        """As after a fire: the hub is gone, the newest backup is put elsewhere."""
+        port = self.hub.port
+        self.hub.kill()
+        self.lives += 1
+        backup = sorted((self.folder / 'backups').glob('backup-*'))[-1]
+        said = run('restore', '--from', backup, '--data', self.data())
+        assert 'position' in said, said
+        self.start(port)
+
+    def desk(self, window, operator='C0301'):
+        return Desk(API, self.hub.port, self.hub.enrol_code(window)).login(operator)
+
+
+@contextlib.contextmanager
+def place():
+    with contextlib.ExitStack() as stack:
+        yield Place(stack)
+
+
+def expect(answer, status, code):
+    assert (answer[0], answer[1].get('code')) == (status, code), answer
+
+
+def learn(desk):
+    """What a desk does at 409 new-epoch."""
+    desk.epoch = desk.ask('getHealth', '/v1/health')[1]['epoch']
+
+
+def again(desk, op, shown=None, session=None):
+    """The same op once more, with or without its grant."""
+    return desk.put_bytes(op['id'], encode(op), session or desk.session, {'Yc-Grant': shown} if shown else {})
+
+
+def same(one, other):
+    """Whether two verdicts say the same, of moments that are one but for what the way takes."""
+    return {**one, 'at': 0} == {**other, 'at': 0} and abs(one['at'] - other['at']) < 2000
+
+
+def test_grant():
+    """Ops made under a grant that the hub has lost."""
+    with place() as here:
+        desk = Desk(API, here.hub.port, here.hub.enrol_code('3'))
+        here.back_up()
+        desk.login('C0301')
+        stream = f'case-{new_id()}'
+        ops = [desk.make(stream, 'case.open', {'matter': 'limited-company-establishment', 'version': '2026.12', 'hall': 'lc'}),
+               desk.make(stream, 'note.add', {'text': '材料已核对'})]
+        before = [desk.put(op)[1] for op in ops]
+        # A hub that has lost nothing reads no grant that is brought.
+        expect(desk.put_bytes(ops[0]['id'], encode(ops[0]), headers={'Yc-Grant': 'x'}), 422, 'malformed')
+        unknown = desk.make(stream, 'note.add', {'text': 'x'}, grant=new_id())
+        expect(again(desk, unknown, desk.shown), 403, 'grant')
+        here.set_back()
+        expect(again(desk, ops[0]), 409, 'new-epoch')
+        learn(desk)
+        expect(again(desk, ops[0]), 403, 'grant')
+        for op, was in zip(ops, before):
+            status, answer = again(desk, op, desk.shown)
+            assert status == 200 and same(answer['verdict'], was['verdict']), (answer, was)
+        # It is known from now on.
+        assert desk.put(desk.make(stream, 'note.add', {'text': '已补传'}))[0] == 200
+        assert [json.loads(row['op'])['id'] for row in desk.read_stream(stream)][:2] == [op['id'] for op in ops]
+
+
+def test_grant_attacks():
+    """What is shown to a hub that was set back, by who would like more than he was given."""
+    with place() as here:
+        desk, other = (Desk(API, here.hub.port, here.hub.enrol_code(window)) for window in '34')
+        here.back_up()
+        subprocess.run([PROGRAM, 'admin', '--data', here.data(), 'operator-add', '--code', 'C0777', '--name', '新人', '--roles',
+                        'clerk', '--password-stdin'], input='yichuang\n', text=True, check=True, stdout=subprocess.DEVNULL)
+        desk.login('C0301')
+        other.login('C0301')
+        stream = desk.open_case()
+        late = Desk(API, here.hub.port, here.hub.enrol_code('5')).login('C0301')
+        unknown = Desk.__new__(Desk)
+        unknown.__dict__.update(desk.__dict__)
+        unknown.login('C0777')
+        here.set_back()
+        for one in (desk, other, late, unknown):
+            learn(one)
+        text, signature = desk.shown.split('.')
+        granted = json.loads(base64.b64decode(text))
+
+        def show(changes, key=None):
+            """A grant with changes, signed by @key or with the hub's signature of another text."""
+            data = encode({**granted, **changes})
+            said = base64.b64encode(key.sign(data)).decode() if key else signature
+            return base64.b64encode(data).decode() + '.' + said
+
+        op = desk.make(stream, 'case.open', {'matter': 'limited-company-establishment', 'version': '2026.12', 'hall': 'lc'})
+        foreign = Ed25519PrivateKey.generate()
+        for shown in (show({}, foreign), show({'roles': ['supervisor']}), show({'expires': granted['expires'] + 1}),
+                      show({'expires': granted['expires'] * 2}, foreign), other.shown, late.shown,
+                      base64.b64encode(encode(op)).decode() + '.' + signature):
+            expect(again(desk, op, shown), 403, 'grant')
+        for shown in ('', '.', text, text + '.', '.' + signature, text + '.' + signature[:-4], text + '.' + signature + '.',
+                      ','.join([desk.shown] * 5), 'A' * 6000 + '.' + signature, text + ' ' + signature):
+            assert again(desk, op, shown)[1].get('code') in ('malformed', 'grant'), shown
+        # The grant of an operator that this hub does not know.
+        by = unknown.make(stream, 'case.open', op['body'])
+        expect(again(unknown, by, unknown.shown), 403, 'grant')
+        # Another device with the right grant, and the right device with another's op.
+        expect(again(other, op, desk.shown, desk.session), 403, 'grant')
+        expect(again(desk, op, desk.shown, other.session), 403, 'signature')
+        # Made after it had ended, by a desk whose clock was set on.
+        ended = desk.make(stream, 'case.open', op['body'])
+        status, answer = again(desk, {**ended, 'id': new_id(), 'by': 'S0301'}, desk.shown)
+        expect((status, answer), 403, 'grant')
+        expect(again(desk, desk.make(stream, 'job.void', {'job': new_id(), 'reason': 'x'}), desk.shown), 403, 'role')
+        # A lost device is nobody, whatever it shows.
+        expect(again(late, late.make(stream, 'case.open', op['body']), late.shown), 403, 'device')
+        assert again(desk, op, desk.shown)[0] == 200
+
+
+def test_device():
+    """A device that was enrolled after the backup: with a new code and its key it is who it was."""
+    with place() as here:
+        here.desk('3')
+        here.back_up()
+        lost = here.desk('4')
+        before, stream = lost.known, f'case-{new_id()}'
+        op = lost.make(stream, 'case.open', {'matter': 'limited-company-establishment', 'version': '2026.12', 'hall': 'lc'})
+        assert lost.put(op)[0] == 200
+        here.set_back()
+        learn(lost)
+        expect(again(lost, op, lost.shown), 403, 'device')
+        assert lost.code('getHallFeed', '/v1/halls/lc/feed') == (403, 'device')
+        code = here.hub.enrol_code('4')
+        # Somebody who knows the public key only.
+        expect(lost.try_enrol(code, base64.b64encode(Ed25519PrivateKey.generate().sign(b'yichuang-enrol ' + code.encode())).decode()),
+               422, 'malformed')
+        other_code = here.hub.enrol_code('4')
+        expect(lost.try_enrol(code, base64.b64encode(lost.pair.sign(b'yichuang-enrol ' + other_code.encode())).decode()),
+               422, 'malformed')
+        # A code for another window does not put it there, and stays good for who it is for.
+        wrong = here.hub.enrol_code('9')
+        expect(lost.try_enrol(wrong, hall='lc', window='4'), 401, 'code')
+        assert Desk(API, here.hub.port, wrong).known['window'] == '9'
+        lost.enrol_code = code
+        lost.enrol()
+        assert lost.known['device'] == before['device'] and lost.token != before['token']
+        expect(again(lost, op), 403, 'grant')
+        assert again(lost, op, lost.shown)[0] == 200
+        # The same window again: the same device. Another window: another one, and the first is as it was.
+        lost.enrol_code = other_code
+        lost.enrol()
+        assert lost.known['device'] == before['device']
+        status, elsewhere = lost.try_enrol(here.hub.enrol_code('5'))
+        assert status == 200 and elsewhere['device'] != before['device'] and elsewhere['window'] == '5'
+        assert lost.login('C0301').put(lost.make(stream, 'note.add', {'text': '还在'}))[0] == 200
+
+
+sys.exit(run_tests(globals()))
