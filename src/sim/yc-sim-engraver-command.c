@@ -35,6 +35,7 @@ typedef struct
   double saved_mm;
   guint plates;
   guint count;
+  gboolean saving;
 } Gallery;
 
 static void
@@ -149,13 +150,25 @@ look (YcSimDevice      *device,
   return yc_sim_lihuiyu_get_plate (YC_SIM_LIHUIYU (device));
 }
 
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  Gallery *gallery = data;
+  g_autoptr (GError) error = NULL;
+
+  gallery->saving = FALSE;
+  if (!yc_sim_plate_save_finish (result, &error))
+    report (error);
+}
+
 /* A picture when something new was burnt and the machine has come to rest. */
 static gboolean
 look_cb (gpointer data)
 {
   Gallery *gallery = data;
   g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
   YcSimPlateReport now;
   gboolean idle;
   YcSimPlate *plate = look (gallery->device, &now, &idle);
@@ -165,13 +178,27 @@ look_cb (gpointer data)
   if (now.plates != gallery->plates)
     gallery->saved_mm = 0;
   gallery->plates = now.plates;
-  if (!rests || now.burnt_mm == gallery->saved_mm || gallery->folder == NULL)
+  if (!rests || now.burnt_mm == gallery->saved_mm || gallery->folder == NULL || gallery->saving)
     return G_SOURCE_CONTINUE;
   gallery->saved_mm = now.burnt_mm;
+  gallery->saving = TRUE;
   path = g_strdup_printf ("%s/plate-%04u.png", gallery->folder, ++gallery->count);
-  if (!yc_sim_plate_save (plate, path, &error))
-    report (error);
+  yc_sim_plate_save_async (plate, path, saved_cb, gallery);
   return G_SOURCE_CONTINUE;
+}
+
+/* What was burnt last may not have been looked at twice yet. */
+static void
+look_for_the_last_time (Gallery *gallery)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      while (gallery->saving)
+        g_main_context_iteration (NULL, TRUE);
+      look_cb (gallery);
+    }
+  while (gallery->saving)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static gboolean
@@ -228,9 +255,7 @@ serve (YcSimDevice   *device,
   g_unix_signal_add (SIGINT, quit_cb, loop);
   g_print ("ready\n");
   g_main_loop_run (loop);
-  /* What was burnt last may not have been looked at twice yet. */
-  look_cb (&gallery);
-  look_cb (&gallery);
+  look_for_the_last_time (&gallery);
   return 0;
 }
 

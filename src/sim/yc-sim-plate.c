@@ -14,8 +14,10 @@
 #include "yc-sim-plate.h"
 
 #include <cairo.h>
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 #define DOT_SLACK_NM 5000.0
 #define SAMPLE_NM 10000.0
@@ -26,6 +28,10 @@ struct _YcSimPlate
   guint rows;
   guint8 *counts;
   guint16 *powers; /* permille */
+  guint dots;
+  guint dots_twice;
+  guint first_row; /* of those with dots */
+  guint end_row;
   double x_nm;
   double y_nm;
   double clock_ms;
@@ -83,6 +89,12 @@ mark (YcSimPlate *self,
   if (column < 0 || row < 0 || column >= self->columns || row >= self->rows)
     return;
   at = (gsize) row * self->columns + (gsize) column;
+  if (self->dots == 0)
+    self->first_row = (guint) row;
+  self->first_row = MIN (self->first_row, (guint) row);
+  self->end_row = MAX (self->end_row, (guint) row + 1);
+  self->dots += self->counts[at] == 0;
+  self->dots_twice += self->counts[at] == 1;
   if (self->counts[at] < G_MAXUINT8)
     self->counts[at]++;
   self->powers[at] = MAX (self->powers[at], (guint16) self->permille);
@@ -271,15 +283,15 @@ void
 yc_sim_plate_report (const YcSimPlate *self,
                      YcSimPlateReport *ret_report)
 {
-  gsize dots = (gsize) self->columns * self->rows;
-
-  *ret_report = (YcSimPlateReport){ self->still_ms_max, self->still_ms_total, self->burnt_mm, 0, 0,
-                                    self->laser, self->plates };
-  for (gsize i = 0; i < dots; i++)
-    {
-      ret_report->dots += self->counts[i] > 0;
-      ret_report->dots_twice += self->counts[i] > 1;
-    }
+  *ret_report = (YcSimPlateReport){
+    .still_ms_max = self->still_ms_max,
+    .still_ms_total = self->still_ms_total,
+    .burnt_mm = self->burnt_mm,
+    .dots = self->dots,
+    .dots_twice = self->dots_twice,
+    .laser = self->laser,
+    .plates = self->plates,
+  };
 }
 
 guint
@@ -317,25 +329,70 @@ yc_sim_plate_clear (YcSimPlate *self)
 {
   gsize dots = (gsize) self->columns * self->rows;
 
-  for (gsize i = 0; i < dots; i++)
-    self->counts[i] = (guint8) (self->powers[i] = 0);
+  memset (self->counts, 0, dots * sizeof self->counts[0]);
+  memset (self->powers, 0, dots * sizeof self->powers[0]);
+  self->dots = self->dots_twice = 0;
+  self->first_row = self->end_row = 0;
   self->still_ms_max = 0;
   self->still_ms_total = 0;
   self->burnt_mm = 0;
   self->plates++;
 }
 
-static void
-draw_row (const YcSimPlate *self,
-          guint             row,
-          guint8           *pixels)
+/* What a picture shows of a plate: of its rows, those from the first with a dot. */
+typedef struct
 {
-  for (guint column = 0; column < self->columns; column++)
-    {
-      guint power = MIN (yc_sim_plate_get_power (self, column, row), 1000);
+  guint columns;
+  guint rows;
+  guint first_row;
+  guint end_row;
+  const guint16 *powers; /* of the first row, and those after it */
+} View;
 
-      ((guint32 *) (gpointer) pixels)[column] = 0x010101u * (255 - power * 255 / 1000);
-    }
+static View
+view (const YcSimPlate *self)
+{
+  return (View){ self->columns, self->rows, self->first_row, self->end_row,
+                 self->powers + (gsize) self->first_row * self->columns };
+}
+
+static cairo_surface_t *
+draw (const View *view)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, (int) view->columns,
+                                                         (int) view->rows);
+  guint8 *data = cairo_image_surface_get_data (surface);
+  const guint16 *power = view->powers;
+  gsize stride;
+
+  if (data == NULL)
+    return surface;
+  stride = (gsize) cairo_image_surface_get_stride (surface);
+  memset (data, 255, stride * view->rows);
+  for (gsize row = view->first_row; row < view->end_row; row++)
+    for (gsize column = 0; column < view->columns; column++, power++)
+      data[row * stride + column] = (guint8) (255 - MIN (*power, 1000) * 255 / 1000);
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+static gboolean
+save (const View *view,
+      const char *path,
+      GError    **error)
+{
+  cairo_surface_t *picture = draw (view);
+  cairo_status_t status = cairo_surface_status (picture);
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
+
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_write_to_png (picture, part);
+  cairo_surface_destroy (picture);
+  if (status == CAIRO_STATUS_SUCCESS && g_rename (part, path) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path,
+               status != CAIRO_STATUS_SUCCESS ? cairo_status_to_string (status) : g_strerror (errno));
+  return FALSE;
 }
 
 /**
@@ -352,24 +409,66 @@ yc_sim_plate_save (const YcSimPlate *self,
                    const char       *path,
                    GError          **error)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) self->columns,
-                                                         (int) self->rows);
-  cairo_status_t status = cairo_surface_status (surface);
-  g_autofree char *part = g_strconcat (path, ".part", NULL);
+  View now = view (self);
 
-  if (status == CAIRO_STATUS_SUCCESS)
-    {
-      guint8 *data = cairo_image_surface_get_data (surface);
+  return save (&now, path, error);
+}
 
-      for (guint row = 0; row < self->rows; row++)
-        draw_row (self, row, data + (gsize) row * (gsize) cairo_image_surface_get_stride (surface));
-      cairo_surface_mark_dirty (surface);
-      status = cairo_surface_write_to_png (surface, part);
-    }
-  cairo_surface_destroy (surface);
-  if (status == CAIRO_STATUS_SUCCESS && g_rename (part, path) == 0)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path,
-               cairo_status_to_string (status));
-  return FALSE;
+typedef struct
+{
+  View view;
+  guint16 *powers;
+  char *path;
+} Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+
+  g_free (saving->powers);
+  g_free (saving->path);
+  g_free (saving);
+}
+
+static void
+save_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  const Saving *saving = data;
+  GError *error = NULL;
+
+  if (save (&saving->view, saving->path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Like yc_sim_plate_save(), of the plate as it is now. To draw and to write takes a
+ * second or so, in which a machine must go on answering: another thread does it. */
+void
+yc_sim_plate_save_async (const YcSimPlate   *self,
+                         const char         *path,
+                         GAsyncReadyCallback callback,
+                         gpointer            data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->view = view (self);
+  saving->powers = g_memdup2 (saving->view.powers, sizeof (guint16) * self->columns *
+                                                     (self->end_row - self->first_row));
+  saving->view.powers = saving->powers;
+  saving->path = g_strdup (path);
+  g_task_set_task_data (task, saving, saving_free);
+  g_task_run_in_thread (task, save_in_thread);
+}
+
+gboolean
+yc_sim_plate_save_finish (GAsyncResult *result,
+                          GError      **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -60,6 +60,12 @@ void        yc_sim_plate_clear      (YcSimPlate       *self);
 gboolean    yc_sim_plate_save       (const YcSimPlate *self,
                                      const char       *path,
                                      GError          **error);
+void        yc_sim_plate_save_async (const YcSimPlate *self,
+                                     const char       *path,
+                                     GAsyncReadyCallback callback,
+                                     gpointer          data);
+gboolean    yc_sim_plate_save_finish (GAsyncResult    *result,
+                                      GError         **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcSimPlate, yc_sim_plate_free)
 
