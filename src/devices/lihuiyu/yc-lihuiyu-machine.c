@@ -24,7 +24,7 @@
 
 #define CONTROL_TIMEOUT_MS 300
 #define STATUS_TIMEOUT_MS 300
-#define WRITE_TIMEOUT_MS 300
+#define WRITE_TIMEOUT_MS 1000   /* no stop could be written in it either */
 #define RESENDS_MAX 5
 #define ODD_ANSWERS_MAX 3       /* silence, zeros or nonsense, one behind the other */
 #define STOPS_MAX 3
