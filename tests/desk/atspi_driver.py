@@ -23,6 +23,7 @@ BUILD = pathlib.Path(os.environ.get('YC_TEST_BUILD_ROOT', SOURCE / 'build'))
 WAIT_S = 90  # a sanitized build on a busy machine
 POLL_S = 0.05
 DISPLAY_TRIES = 5
+FOCUS_TRIES = 3
 TEXT_MAX = 4096  # characters; GTK 4.8 does not take -1 for all
 ROOT = '/org/a11y/atspi/accessible/root'
 STATE_FOCUSED = 1 << 12  # AT-SPI's number for it
@@ -237,7 +238,8 @@ class Hall:
         return self.start('yichuang', *options, *more, wrapper=wrapper, environment=environment)
 
     def papers(self):
-        return sorted((self.folder / 'papers').glob('*')) if (self.folder / 'papers').exists() else []
+        """Those that are whole: one that is being written has letters of its own behind its name."""
+        return sorted(paper for paper in (self.folder / 'papers').glob('job-*') if paper.suffix in ('.bin', '.txt'))
 
     def show_logs(self):
         for log in sorted(self.folder.glob('*.log')):
@@ -323,23 +325,34 @@ class Desk:
             context.iteration(True)
         return found
 
-    def items(self):
-        """(name, states, path) of all that the window tells of. GTK 4.8 makes what it
-        tells of when its parent is asked for children: so the tree is gone
-        through from the top, then asked for as a whole. That includes the pages
-        of a stack that are not shown (which they are it does not say): ask for
-        words that stand in one place only."""
-        level, seen = [(self.name, ROOT)], set()
-        while level:
-            level = [node for node in self._children(level) if node not in seen and node[1].startswith('/cn/')]
-            seen.update(level)
+    def _cached(self):
+        """All that was ever told of and still is: by its path, how many children it says
+        it has, its name, its states."""
         try:
             found = self._ask(self.name, '/org/a11y/atspi/cache', 'org.a11y.atspi.Cache', 'GetItems')
         except self.glib.Error:
             if not self.process.is_running():
                 raise Failure(f'the desk ended with {self.process.child.returncode}') from None
-            return []
-        return [(item[6], item[9][0], item[0][1]) for item in found if tuple(item[0]) in seen]
+            return {}
+        return {item[0][1]: (item[4], item[6], item[9][0]) for item in found}
+
+    def items(self):
+        """(name, states, path) of all that the window tells of. GTK 4.8 makes what it
+        tells of when its parent is asked for children, so the tree is gone through from
+        the top; only who says that it has none is not asked (a window says so of itself
+        always). That includes the pages of a stack that are not shown (which they are it
+        does not say): ask for words that stand in one place only."""
+        cached = self._cached()
+        windows = [path for _, path in self._children([(self.name, ROOT)])]
+        level = [path for _, path in self._children([(self.name, path) for path in windows])]
+        seen = {*windows, *level}
+        while level:
+            asked = [(self.name, path) for path in level if path not in cached or cached[path][0] > 0]
+            level = [path for _, path in self._children(asked) if path not in seen and path.startswith('/cn/')]
+            seen.update(level)
+        if not seen <= cached.keys():
+            cached = self._cached()
+        return [(name, states, path) for path, (_, name, states) in cached.items() if path in seen]
 
     def words(self):
         return [name for name, _, _ in self.items() if name]
@@ -364,18 +377,26 @@ class Desk:
         if parameters.unpack()[1]:
             self.told = path
 
+    def _is_focused(self, path):
+        try:
+            return bool(self._ask(self.name, path, 'org.a11y.atspi.Accessible', 'GetState')[0] & STATE_FOCUSED)
+        except self.glib.Error:
+            return False
+
     def focused_path(self):
         """Where what has the focus stands in the tree; None where nothing has it. What
-        said so last is asked whether it still is so; a page that is new says nothing
-        before it has been gone through, so then all is gone through."""
+        said so last is asked whether it still is so, and where it is not, what has said
+        so in the meantime; a page that is new says nothing before it has been gone
+        through, so then all is gone through."""
         context = self.glib.MainContext.default()
-        while context.pending():
-            context.iteration(False)
-        try:
-            if self.told and self._ask(self.name, self.told, 'org.a11y.atspi.Accessible', 'GetState')[0] & STATE_FOCUSED:
+        asked = None
+        for _ in range(FOCUS_TRIES):
+            while context.pending():
+                context.iteration(False)
+            if self.told != asked and self.told and self._is_focused(self.told):
                 return self.told
-        except self.glib.Error:
-            pass
+            asked = self.told
+            time.sleep(POLL_S / FOCUS_TRIES)
         self.told = next((path for _, states, path in self.items() if states & STATE_FOCUSED), None)
         return self.told
 
@@ -433,12 +454,15 @@ class Desk:
 
     def next_missing(self):
         """Ctrl+J: the name of what is missing next, None where nothing is. It may come
-        back to where it began, where that is all that is left."""
-        before, seen = self.focused_path(), []
+        back to where it began, where that is all that is left: so after a while the
+        whole window is asked, which costs much more than to ask where the focus is."""
+        before, looks = self.focused_path(), 0
 
         def gone():
-            seen.append(self.focused())
-            return seen[-1] and (self.focused_path() != before or self.hears(Hall.NOTHING_MISSING) or len(seen) > 3)
+            nonlocal looks
+            looks += 1
+            now = self.focused_path()
+            return now and (now != before or (looks > 6 and self.hears(Hall.NOTHING_MISSING)) or looks > 9)
 
         self.key('ctrl+j')
         wait_for(gone, 'a field with the focus')
