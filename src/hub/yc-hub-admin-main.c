@@ -60,7 +60,8 @@ parse_options (Options *self,
                                          "          operator-add --code CODE --name NAME --roles ROLE,… --password-stdin\n"
                                          "          hall-add --code CODE --name NAME --city NAME\n"
                                          "          status\n"
-                                         "          backup --to FOLDER [--keep N], while the hub runs or not");
+                                         "          backup --to FOLDER [--keep N], while the hub runs or not\n"
+                                         "          release-jobs, after a backup was put back and every desk has been here");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse_strv (context, arguments, error))
     return FALSE;

@@ -142,6 +142,14 @@ run_operator_add (YcHub   *hub,
 }
 
 static char *
+dup_time (gint64 ms)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (ms / 1000);
+
+  return g_date_time_format_iso8601 (time);
+}
+
+static char *
 run_status (YcHub   *hub,
             json_t  *command,
             GError **error)
@@ -149,6 +157,7 @@ run_status (YcHub   *hub,
   g_autofree char *hash = NULL;
   g_autoptr (GPtrArray) stands = NULL;
   gint64 position, overdue;
+  gboolean holds;
   GString *text;
 
   if (!YC_HUB_CALL (hub, get_head, &position, &hash, error) ||
@@ -157,8 +166,18 @@ run_status (YcHub   *hub,
   stands = YC_HUB_CALL (hub, list_office_stands, error);
   if (stands == NULL)
     return NULL;
+  if (!yc_hub_holds_jobs (hub, &holds, error))
+    return NULL;
   text = g_string_new (NULL);
   g_string_printf (text, "epoch %s, position %" G_GINT64_FORMAT ", hash %s", hub->epoch, position, hash);
+  if (holds)
+    {
+      g_autofree char *since = dup_time (hub->restored_ms);
+      g_autofree char *until = dup_time (hub->restored_ms + YC_HUB_HORIZON_MS);
+
+      g_string_append_printf (text, "\nset back to a backup at %s: physical work that may have been granted since waits until %s,"
+                              " or until “release-jobs” says that every desk has been here", since, until);
+    }
   if (overdue > 0)
     g_string_append_printf (text, "\n%" G_GINT64_FORMAT " documents were announced more than ten minutes ago and"
                             " have not come", overdue);
@@ -173,6 +192,24 @@ run_status (YcHub   *hub,
   return g_string_free (text, FALSE);
 }
 
+/* The word of whoever runs the hub: what desks hold of what it had granted has come. */
+static char *
+run_release_jobs (YcHub   *hub,
+                  json_t  *command,
+                  GError **error)
+{
+  g_autofree char *restored = g_strdup_printf ("%" G_GINT64_FORMAT, hub->restored_ms);
+  gboolean holds;
+
+  if (!yc_hub_holds_jobs (hub, &holds, error))
+    return NULL;
+  if (!holds)
+    return fail (error, "No physical work waits for that");
+  return YC_HUB_CALL (hub, set_meta, YC_HUB_RELEASED_META, restored, error)
+             ? g_strdup ("Physical work goes on; desks ask again within a minute.")
+             : NULL;
+}
+
 static const struct
 {
   const char *name;
@@ -182,6 +219,7 @@ static const struct
   { "enrol-code", run_enrol_code },
   { "operator-add", run_operator_add },
   { "status", run_status },
+  { "release-jobs", run_release_jobs },
 };
 
 static char *

@@ -28,6 +28,7 @@
 #define AT_ONCE_MINUTES 1    /* a module that is promised at once */
 #define REJECTED_MAX 20      /* answers to one request that are put down as not taken */
 #define CATCH_UP_MAX 100000  /* cases */
+#define KNOWN_RECEIPT "恢复备份前已收件"
 #define PROBLEM_TEXT "部门系统未接受本次申报"
 #define PROBLEM_REMEDY "请联系系统管理员与该部门核对接口后重新申报"
 
@@ -80,6 +81,28 @@ keep_request (YcHub          *hub,
   return YC_HUB_CALL (hub, put_office_request, request, error);
 }
 
+/* The n-th request of a module in a case has one id, whenever it is made: a hub
+ * that was set back asks under the same, and the office knows it. By the hub's
+ * key, so that nobody else can tell it beforehand. */
+static void
+derive_request (YcHub      *hub,
+                YcHubState *state,
+                const char *module,
+                YcId       *ret_id)
+{
+  const YcModuleProgress *progress = yc_case_get_module (state->folded_case, module);
+  char stream[YC_STREAM_TEXT_SIZE];
+  g_autofree char *text = NULL;
+  guint8 signature[YC_ED25519_SIGNATURE_SIZE];
+  guint8 hash[YC_SHA256_SIZE];
+
+  yc_stream_to_text (&state->stream, stream);
+  text = g_strdup_printf ("yichuang-request %s %s %u", stream, module, progress != NULL ? progress->tries : 0);
+  yc_key_pair_sign (hub->key, text, strlen (text), signature);
+  yc_sha256 (signature, sizeof signature, hash);
+  memcpy (ret_id->bytes, hash, sizeof ret_id->bytes);
+}
+
 static gboolean
 start_module (YcHub          *hub,
               YcHubState     *state,
@@ -92,7 +115,7 @@ start_module (YcHub          *hub,
   YcBody *body;
   YcId id;
 
-  yc_id_init_random (&id);
+  derive_request (hub, state, module->id, &id);
   body = request_body_new (module->id, &id);
   yc_record_set_text (body->record, "office", module->office);
   yc_record_set_int (body->record, "due", due_ms);
@@ -291,6 +314,29 @@ yc_hub_engine_acknowledge (YcHub      *hub,
                            GError    **error)
 {
   return end (hub, begin (hub, error) && acknowledge (hub, request, receipt, touched, error), touched, error);
+}
+
+static gboolean
+recognise (YcHub      *hub,
+           const YcId *id,
+           GHashTable *touched,
+           GError    **error)
+{
+  g_autoptr (YcHubOfficeRequest) request = YC_HUB_CALL (hub, find_office_request, id, error);
+
+  return *error == NULL && (request == NULL || (YC_HUB_CALL (hub, put_office_cursor, request->office, (gint64) 0, error) &&
+                                                acknowledge (hub, id, KNOWN_RECEIPT, touched, error)));
+}
+
+/* The office has had it before the hub was set back, in other bytes: it is the
+ * same request, and what was decided of it is read again from the beginning. */
+gboolean
+yc_hub_engine_recognise (YcHub      *hub,
+                         const YcId *request,
+                         GHashTable *touched,
+                         GError    **error)
+{
+  return end (hub, begin (hub, error) && recognise (hub, request, touched, error), touched, error);
 }
 
 static gboolean
@@ -493,6 +539,8 @@ take_all (YcHub      *hub,
 /**
  * yc_hub_engine_take:
  * @office: its name
+ * @after: the cursor that it was asked with; where another is kept by now,
+ *   nothing is taken
  * @entries: (element-type YcOfficeEntry): what it has decided since the cursor
  * @head: the place of its newest answer
  * @ret_cursor: (out): how far it has been read now
@@ -504,6 +552,7 @@ take_all (YcHub      *hub,
 gboolean
 yc_hub_engine_take (YcHub      *hub,
                     const char *office,
+                    gint64      after,
                     GPtrArray  *entries,
                     gint64      head,
                     gint64     *ret_cursor,
@@ -514,6 +563,11 @@ yc_hub_engine_take (YcHub      *hub,
   gboolean good;
 
   good = begin (hub, error) && YC_HUB_CALL (hub, get_office_cursor, office, &cursor, error);
+  if (good && cursor != after)
+    {
+      *ret_cursor = cursor;
+      return end (hub, TRUE, touched, error);
+    }
   if (good && entries->len == 0 && head < cursor)
     {
       g_message ("The list of the office “%s” has become shorter; it is read anew", office);

@@ -31,6 +31,10 @@ gboolean yc_hub_engine_acknowledge  (YcHub                    *hub,
                                      const char               *receipt,
                                      GHashTable               *touched,
                                      GError                  **error);
+gboolean yc_hub_engine_recognise    (YcHub                    *hub,
+                                     const YcId               *request,
+                                     GHashTable               *touched,
+                                     GError                  **error);
 gboolean yc_hub_engine_postpone     (YcHub                    *hub,
                                      const YcId               *request,
                                      gint64                    retry_after_ms,
@@ -42,6 +46,7 @@ gboolean yc_hub_engine_give_up      (YcHub                    *hub,
                                      GError                  **error);
 gboolean yc_hub_engine_take         (YcHub                    *hub,
                                      const char               *office,
+                                     gint64                    after,
                                      GPtrArray                *entries,
                                      gint64                    head,
                                      gint64                   *ret_cursor,

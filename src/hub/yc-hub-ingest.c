@@ -29,8 +29,9 @@
 
 #include <string.h>
 
-#define HUB_AUTHOR "hub"
 #define REGISTRATION "registration"
+#define FIRST_YEAR_MINUTE (G_GINT64_CONSTANT (1767196800) / 60) /* 2026-01-01 in China */
+#define REGISTERED_PER_MINUTE_MAX 160
 
 /**
  * yc_hub_put_new:
@@ -66,6 +67,7 @@ yc_hub_put_new (const YcHubDevice  *device,
   self->op = g_steal_pointer (&op);
   self->sending = request->sending;
   self->grant = g_ptr_array_ref (request->grant);
+  self->said = g_ptr_array_ref (request->said);
   self->received_ms = received_ms;
   return self;
 }
@@ -76,6 +78,7 @@ yc_hub_put_free (YcHubPut *self)
   g_clear_pointer (&self->device, yc_hub_device_free);
   g_clear_pointer (&self->op, yc_op_unref);
   g_clear_pointer (&self->grant, g_ptr_array_unref);
+  g_clear_pointer (&self->said, g_ptr_array_unref);
   g_clear_pointer (&self->answer, yc_hub_answer_free);
   g_free (self);
 }
@@ -354,6 +357,67 @@ append (YcHub           *hub,
   return (state->folded_case == NULL || index_case (hub, state, error)) && yc_hub_facts_update (hub, state, error);
 }
 
+/* Whether what was said is what is to be said now: a case has one number and is
+ * registered once, and a grant is of one job, for one piece and desk. */
+static gboolean
+says_the_same (const YcOp   *said,
+               const char   *kind,
+               const YcBody *body)
+{
+  static const char *const keys[] = { "module", "request", "job", "piece", "artwork", "plan", "machine", "desk" };
+
+  if (strcmp (said->kind, kind) != 0)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_strcmp0 (yc_record_get_text (said->body->record, keys[i]), yc_record_get_text (body->record, keys[i])) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* What a hub that was set back has said already it says again in the same
+ * bytes: numbers that people were given, and grants that machines have used. */
+static YcOp *
+find_said (YcHub        *hub,
+           const char   *kind,
+           const YcBody *body,
+           GError      **error)
+{
+  for (guint i = 0; hub->said != NULL && i < hub->said->len; i++)
+    {
+      YcOp *op = g_ptr_array_index (hub->said, i);
+      g_autoptr (YcHubRow) row = NULL;
+
+      if (!says_the_same (op, kind, body))
+        continue;
+      row = YC_HUB_CALL (hub, find_row, &op->id, error);
+      if (*error != NULL)
+        return NULL;
+      if (row == NULL)
+        return yc_op_ref (op);
+    }
+  return NULL;
+}
+
+/* @body is taken. */
+static YcOp *
+say (YcHub      *hub,
+     YcHubState *state,
+     const char *kind,
+     YcBody     *body)
+{
+  YcOp *op = yc_op_new (&state->stream, kind, body);
+  GBytes *bytes;
+
+  yc_id_init_random (&op->id);
+  g_free (op->by);
+  op->by = g_strdup (YC_HUB_AUTHOR);
+  yc_clock_read (hub->clock, &op->when);
+  op->seen = state->revision;
+  bytes = yc_op_encode (op);
+  yc_op_take_bytes (op, bytes, yc_key_pair_sign_bytes (hub->key, bytes));
+  return op;
+}
+
 /* An op of the hub's own, in the same transaction. It has passed nobody's
  * hands, so only the judge is asked. @body is taken. */
 static gboolean
@@ -365,22 +429,38 @@ append_own (YcHub      *hub,
             GHashTable *touched,
             GError    **error)
 {
-  g_autoptr (YcOp) op = yc_op_new (&state->stream, kind, body);
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (YcOp) op = find_said (hub, kind, body, &local_error);
   g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
   g_autoptr (YcHubRow) row = NULL;
-  GBytes *bytes;
 
-  yc_id_init_random (&op->id);
-  g_free (op->by);
-  op->by = g_strdup (HUB_AUTHOR);
-  yc_clock_read (hub->clock, &op->when);
-  op->seen = state->revision;
-  bytes = yc_op_encode (op);
-  yc_op_take_bytes (op, bytes, yc_key_pair_sign_bytes (hub->key, bytes));
+  if (op == NULL && local_error == NULL)
+    op = say (hub, state, kind, body);
+  else
+    yc_body_free (body);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
   verdict->at = at;
   yc_case_judge (state->folded_case, op, verdict);
   row = build_row (hub, state, op, verdict, state->hall, at.at_ms);
   return append (hub, state, op, verdict, row, touched, error);
+}
+
+/* On the day on which the hub was set back, the hour and minute of that: what
+ * was counted before it, in a database that is gone, is not given twice. */
+static char *
+dup_since (YcHub        *hub,
+           const YcDate *day)
+{
+  YcDate restored = yc_date_from_wall (hub->restored_ms, YC_HUB_TIME_ZONE_MINUTES);
+  gint64 minutes = hub->restored_ms / 60000 + YC_HUB_TIME_ZONE_MINUTES;
+
+  if (hub->restored_ms == 0 || yc_date_compare (&restored, day) != 0)
+    return g_strdup ("");
+  return g_strdup_printf ("%02d%02d", (int) (minutes / 60 % 24), (int) (minutes % 60));
 }
 
 /* The number that the case has, when it comes back mended; else the day's next.
@@ -392,15 +472,17 @@ take_number (YcHub      *hub,
              GError    **error)
 {
   YcDate day = yc_date_from_wall (at.at_ms, YC_HUB_TIME_ZONE_MINUTES);
-  g_autofree char *counter = g_strdup_printf ("case-%04d%02d%02d", day.year, day.month, day.day);
+  g_autofree char *date = g_strdup_printf ("%04d%02d%02d", day.year, day.month, day.day);
+  g_autofree char *since = dup_since (hub, &day);
+  g_autofree char *counter = g_strconcat ("case-", date, since, NULL);
   gint64 running;
 
   if (yc_case_get_number (state->folded_case) != NULL)
     return g_strdup (yc_case_get_number (state->folded_case));
   if (!YC_HUB_CALL (hub, count, counter, &running, error))
     return NULL;
-  return g_strdup_printf ("%s%s%05" G_GINT64_FORMAT, yc_hub_rules_get_prefix (hub->rules, state->folded_case),
-                          counter + strlen ("case-"), running);
+  return g_strdup_printf ("%s%s%s%05" G_GINT64_FORMAT, yc_hub_rules_get_prefix (hub->rules, state->folded_case), date,
+                          since, running);
 }
 
 static gboolean
@@ -420,6 +502,14 @@ append_receive (YcHub      *hub,
   return append_own (hub, state, "case.receive", body, at, touched, error);
 }
 
+/* More than were registered before the hub was set back, also from a database
+ * that is gone: no city registers 160 firms a minute, from the first year on. */
+static gint64
+get_registered_before (YcHub *hub)
+{
+  return MAX (hub->restored_ms / 60000 - FIRST_YEAR_MINUTE, 0) * REGISTERED_PER_MINUTE_MAX;
+}
+
 static gboolean
 append_credit_code (YcHub      *hub,
                     YcHubState *state,
@@ -430,11 +520,12 @@ append_credit_code (YcHub      *hub,
   g_autofree char *code = NULL;
   YcRecord *item;
   YcBody *body;
+  g_autofree char *counter = g_strdup_printf ("credit-code-%" G_GINT64_FORMAT, hub->restored_ms);
   gint64 running;
 
-  if (!YC_HUB_CALL (hub, count, "credit-code", &running, error))
+  if (!YC_HUB_CALL (hub, count, hub->restored_ms > 0 ? counter : "credit-code", &running, error))
     return FALSE;
-  code = yc_hub_rules_dup_credit_code (state->folded_case, running);
+  code = yc_hub_rules_dup_credit_code (state->folded_case, running + get_registered_before (hub));
   if (code == NULL)
     {
       g_warning ("A case was approved without an area to register it in");
@@ -533,6 +624,56 @@ follow (YcHub      *hub,
   return go_on (hub, state, at, touched, error);
 }
 
+/* Whether the case began when all that this hub had lost was lost already. */
+static gboolean
+began_since (YcHub      *hub,
+             YcHubState *state)
+{
+  GPtrArray *events = yc_case_get_events (state->folded_case);
+  const YcEvent *first = events->len > 0 ? g_ptr_array_index (events, 0) : NULL;
+
+  return first != NULL && !first->at.uncertain && first->at.at_ms > hub->restored_ms;
+}
+
+static gboolean
+has_grant (YcHub      *hub,
+           const YcOp *ask)
+{
+  const char *job = yc_record_get_text (ask->body->record, "job");
+
+  for (guint i = 0; i < hub->said->len; i++)
+    {
+      const YcOp *op = g_ptr_array_index (hub->said, i);
+
+      if (strcmp (op->kind, "job.grant") == 0 && g_strcmp0 (yc_record_get_text (op->body->record, "job"), job) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A hub that was set back may have granted a piece to a desk that has not been
+ * here since. Until it is known that all have, it takes what its own grant is
+ * shown of; and what would be refused about physical work waits, for what came
+ * before it may be on its way. FALSE on failure of the store. */
+static gboolean
+hold_job (YcHub           *hub,
+          YcHubPut        *put,
+          YcHubState      *state,
+          const YcVerdict *verdict,
+          GError         **error)
+{
+  gboolean asks = strcmp (put->op->kind, "job.ask") == 0;
+  gboolean holds = FALSE;
+
+  if (!g_str_has_prefix (put->op->kind, "job.") || began_since (hub, state))
+    return TRUE;
+  if (!yc_hub_holds_jobs (hub, &holds, error))
+    return FALSE;
+  if (holds && (verdict->outcome == YC_OUTCOME_REFUSED || (asks && !has_grant (hub, put->op))))
+    refuse (put, 409, "held", "This hub was set back to a backup; physical work waits until every desk has been here");
+  return TRUE;
+}
+
 static gboolean
 take (YcHub            *hub,
       YcHubPut         *put,
@@ -555,8 +696,10 @@ take (YcHub            *hub,
   if (put->answer != NULL)
     return TRUE;
   judge (hub, state, put->op, put->device, grant->roles, verdict);
-  if (!judge_approval (hub, put->op, verdict, error))
+  if (!judge_approval (hub, put->op, verdict, error) || !hold_job (hub, put, state, verdict, error))
     return FALSE;
+  if (put->answer != NULL)
+    return TRUE;
   row = build_row (hub, state, put->op, verdict, state->hall != NULL ? state->hall : put->device->hall,
                    put->received_ms);
   row->device = put->device->id;
@@ -595,6 +738,7 @@ ingest_one (YcHub      *hub,
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (YcHubGrant) grant = NULL;
+  gboolean good;
 
   if (!answer_known (hub, put, error))
     return FALSE;
@@ -608,7 +752,10 @@ ingest_one (YcHub      *hub,
     }
   if (!check_grant (put, grant) || !check_kind (put, grant))
     return TRUE;
-  return take (hub, put, grant, touched, error);
+  hub->said = yc_hub_shown_list_ops (put->said, hub, &put->op->stream);
+  good = take (hub, put, grant, touched, error);
+  g_clear_pointer (&hub->said, g_ptr_array_unref);
+  return good;
 }
 
 /* Counts what is settled by it, and how long the disk took. */

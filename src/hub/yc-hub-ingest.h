@@ -13,6 +13,7 @@ typedef struct
   YcOp *op;
   YcStamp sending;
   GPtrArray *grant;    /* of YcHubShown: as it was shown with the op */
+  GPtrArray *said;     /* the same: what the hub has said after it */
   gint64 received_ms;
   YcHubAnswer *answer; /* (nullable): filled in by the ingest */
   YcOutcome outcome;   /* 0: not settled now; the same */

@@ -126,6 +126,20 @@ yc_hub_office_job_acknowledge (GTask        *task,
 }
 
 void
+yc_hub_office_job_recognise (GTask        *task,
+                             gpointer      source,
+                             gpointer      data,
+                             GCancellable *cancellable)
+{
+  YcHubOfficeJob *self = data;
+  GError *error = NULL;
+  gboolean good = yc_hub_engine_recognise (self->server->hub, &self->request, self->touched, &error);
+
+  self->is_known = good;
+  give (task, good, error);
+}
+
+void
 yc_hub_office_job_postpone (GTask        *task,
                             gpointer      source,
                             gpointer      data,
@@ -159,7 +173,7 @@ yc_hub_office_job_take (GTask        *task,
 {
   YcHubOfficeJob *self = data;
   GError *error = NULL;
-  gboolean good = yc_hub_engine_take (self->server->hub, self->office, self->entries, self->head, &self->cursor,
+  gboolean good = yc_hub_engine_take (self->server->hub, self->office, self->after, self->entries, self->head, &self->cursor,
                                       self->touched, &error);
 
   give (task, good, error);

@@ -21,6 +21,9 @@ typedef struct
   YcHubOfficeProblem problem; /* of give up */
   GPtrArray *entries;         /* of take */
   gint64 head;                /* the same */
+  gint64 after;               /* the same: the cursor it was asked with */
+
+  gboolean is_known;  /* of recognise: the office is read from its beginning */
 
   gint64 cursor;      /* gets how far the office has been read */
   GPtrArray *waiting; /* gets what is to be sent, of YcHubOfficeRequest */
@@ -47,6 +50,10 @@ void            yc_hub_office_job_list        (GTask           *task,
                                                gpointer         data,
                                                GCancellable    *cancellable);
 void            yc_hub_office_job_acknowledge (GTask           *task,
+                                               gpointer         source,
+                                               gpointer         data,
+                                               GCancellable    *cancellable);
+void            yc_hub_office_job_recognise   (GTask           *task,
                                                gpointer         source,
                                                gpointer         data,
                                                GCancellable    *cancellable);

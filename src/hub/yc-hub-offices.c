@@ -38,6 +38,7 @@ typedef struct
   char *url;
   char *token;
   gint64 cursor;
+  gint64 asked_after;  /* the cursor that it was asked with last */
   GHashTable *sending; /* set of YcId */
   gboolean listing;
   gboolean again;      /* there may be more than was listed */
@@ -140,9 +141,13 @@ kept_cb (GObject      *source,
   Sending *sending = data;
   Office *office = sending->office;
   g_autoptr (GError) error = NULL;
+  YcHubOfficeJob *job;
 
   g_hash_table_remove (office->sending, &sending->id);
-  if (yc_hub_office_job_finish (result, &error) == NULL)
+  job = yc_hub_office_job_finish (result, &error);
+  if (job != NULL && job->is_known)
+    office->cursor = 0;
+  if (job == NULL)
     g_warning ("What the office “%s” said of a request was not kept: %s", office->id, error->message);
   if (office->all != NULL && error != NULL)
     send_after (office, YC_SYNC_BACKOFF_MIN_MS);
@@ -175,6 +180,8 @@ choose (YcHubOfficeJob   *job,
   if (reply->status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE || reply->status == SOUP_STATUS_UNPROCESSABLE_ENTITY)
     {
       keep_problem (job, reply);
+      if (job->server->hub->restored_ms > 0 && g_strcmp0 (job->problem.code, "other-bytes") == 0)
+        return yc_hub_office_job_recognise;
       return yc_hub_office_job_give_up;
     }
   if (reply->status == SOUP_STATUS_OK || reply->status == SOUP_STATUS_ACCEPTED)
@@ -194,7 +201,7 @@ count_sending (Office          *office,
                GTaskThreadFunc  func)
 {
   yc_hub_metrics_count_office (office->all->server->hub->metrics, office->id,
-                               func == yc_hub_office_job_acknowledge ? YC_HUB_OFFICE_TAKEN
+                               func == yc_hub_office_job_acknowledge || func == yc_hub_office_job_recognise ? YC_HUB_OFFICE_TAKEN
                                : func == yc_hub_office_job_give_up   ? YC_HUB_OFFICE_REFUSED
                                                                      : YC_HUB_OFFICE_FAILED);
 }
@@ -372,11 +379,11 @@ read_page (Office           *office,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "it says %u", reply->status);
       return FALSE;
     }
-  entries = yc_office_page_parse (reply->body, office->cursor, &head, error);
+  entries = yc_office_page_parse (reply->body, office->asked_after, &head, error);
   if (entries == NULL)
     return FALSE;
   office->poll_failures = 0;
-  if (entries->len == 0 && head >= office->cursor)
+  if (entries->len == 0 && head >= office->asked_after)
     {
       if (g_get_monotonic_time () - office->polled_us < POLL_PAUSE_MS * 1000)
         poll_after (office, POLL_PAUSE_MS);
@@ -387,6 +394,7 @@ read_page (Office           *office,
   job = yc_hub_office_job_new (office->all->server, office->id);
   job->entries = g_steal_pointer (&entries);
   job->head = head;
+  job->after = office->asked_after;
   yc_hub_office_job_run (job, yc_hub_office_job_take, taken_cb, g_rc_box_acquire (office));
   return TRUE;
 }
@@ -413,6 +421,7 @@ poll_office (Office *office)
   g_autoptr (SoupMessage) message = build_message (office, "GET", target);
 
   office->polled_us = g_get_monotonic_time ();
+  office->asked_after = office->cursor;
   yc_hub_office_call_async (office->all->session, message, YC_OFFICE_PAGE_BYTES_MAX, POLL_TIMEOUT_MS,
                             office->all->cancellable, polled_cb, g_rc_box_acquire (office));
 }

@@ -182,6 +182,9 @@ read_op_head (YcHubRequest    *self,
   self->grant = yc_hub_shown_parse (head->grant);
   if (self->grant == NULL)
     return refuse (ret_refusal, 422, "malformed", "Yc-Grant is not a signed text");
+  self->said = yc_hub_shown_parse (head->said);
+  if (self->said == NULL)
+    return refuse (ret_refusal, 422, "malformed", "Yc-Said is not a list of signed texts");
   self->signature = g_bytes_new (signature, sizeof signature);
   self->cursor.epoch = g_strndup (head->epoch != NULL ? head->epoch : "", YC_ID_TEXT_SIZE);
   return TRUE;
@@ -460,6 +463,7 @@ yc_hub_request_free (YcHubRequest *self)
 {
   g_clear_pointer (&self->signature, g_bytes_unref);
   g_clear_pointer (&self->grant, g_ptr_array_unref);
+  g_clear_pointer (&self->said, g_ptr_array_unref);
   g_free (self->hall);
   g_free (self->cursor.epoch);
   g_free (self->cursor.hash);

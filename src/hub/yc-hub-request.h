@@ -48,6 +48,7 @@ typedef struct
   const char *sending;       /* (nullable): Yc-Sending */
   const char *epoch;         /* (nullable): Yc-Epoch */
   const char *grant;         /* (nullable): Yc-Grant */
+  const char *said;          /* (nullable): Yc-Said */
 } YcHubHead;
 
 /* Where a reader of a feed stands (D16). */
@@ -69,6 +70,7 @@ typedef struct
   YcId op;            /* door op */
   GBytes *signature;  /* the same; 64 bytes */
   GPtrArray *grant;   /* the same; of YcHubShown */
+  GPtrArray *said;    /* the same; of YcHubShown */
   YcStamp sending;    /* the same */
   char *hall;         /* door hall feed; door lists: the list's name */
   YcStream stream;    /* door stream feed, door case code */

@@ -212,6 +212,7 @@ read_head (SoupServerMessage *message,
     .sending = soup_message_headers_get_one (headers, "Yc-Sending"),
     .epoch = soup_message_headers_get_one (headers, "Yc-Epoch"),
     .grant = soup_message_headers_get_one (headers, "Yc-Grant"),
+    .said = soup_message_headers_get_one (headers, "Yc-Said"),
   };
 
   if (!headers_fit (headers))

@@ -12,6 +12,7 @@
 #include "yc-hub-auth.h"
 #include "yc-hub-request.h"
 #include "yc-json-guard.h"
+#include "yc-op-wire.h"
 
 #include <string.h>
 
@@ -158,4 +159,37 @@ yc_hub_shown_read_grant (GPtrArray         *shown,
         return g_steal_pointer (&grant);
     }
   return NULL;
+}
+
+static void
+op_unref (gpointer data)
+{
+  yc_op_unref (data);
+}
+
+/**
+ * yc_hub_shown_list_ops:
+ * @shown: (element-type YcHubShown): what came with an op
+ * @stream: the op's
+ *
+ * Returns: (transfer full) (element-type YcOp): what this hub has said itself in
+ *   that stream, with its bytes and signature
+ */
+GPtrArray *
+yc_hub_shown_list_ops (GPtrArray      *shown,
+                       const YcHub    *hub,
+                       const YcStream *stream)
+{
+  GPtrArray *ops = g_ptr_array_new_with_free_func (op_unref);
+
+  for (guint i = 0; hub->restored_ms > 0 && i < shown->len; i++)
+    {
+      const YcHubShown *one = g_ptr_array_index (shown, i);
+      g_autoptr (GBytes) signature = g_bytes_new (one->signature, sizeof one->signature);
+      g_autoptr (YcOp) op = is_ours (one, hub) ? yc_op_decode (one->bytes, signature, NULL) : NULL;
+
+      if (op != NULL && strcmp (op->by, YC_HUB_AUTHOR) == 0 && yc_stream_equal (&op->stream, stream))
+        g_ptr_array_add (ops, g_steal_pointer (&op));
+    }
+  return ops;
 }

@@ -16,6 +16,9 @@ typedef struct
 } YcHubShown;
 
 GPtrArray  *yc_hub_shown_parse      (const char        *header);
+GPtrArray  *yc_hub_shown_list_ops   (GPtrArray         *shown,
+                                     const YcHub       *hub,
+                                     const YcStream    *stream);
 YcHubGrant *yc_hub_shown_read_grant (GPtrArray         *shown,
                                      const YcHub       *hub,
                                      const YcId        *id,

@@ -11,6 +11,8 @@
 G_BEGIN_DECLS
 
 #define YC_HUB_KEY_FILE "hub.key" /* in the folder */
+#define YC_HUB_AUTHOR "hub"                 /* of what the hub says itself */
+#define YC_HUB_RELEASED_META "released"     /* the restoring after which machines go on, as it stands there */
 #define YC_HUB_RESTORED_META "restored" /* when this hub was made of a backup: ms since 1970 */
 #define YC_HUB_STATES_MAX 1024              /* folded streams in memory */
 #define YC_HUB_HORIZON_MS (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000)
@@ -32,6 +34,7 @@ typedef struct
   char *epoch;
   gboolean training;
   gint64 restored_ms; /* when it was made of a backup; 0: never */
+  GPtrArray *said; /* (nullable): of YcOp, while an op is taken: what its desk shows that the hub has said */
   gboolean head_known;
   gint64 head_position;
   char *head_hash;
@@ -46,6 +49,9 @@ gboolean yc_hub_close       (YcHub       *self,
 gint64   yc_hub_get_now     (YcHub       *self);
 void     yc_hub_forget      (YcHub       *self);
 gboolean yc_hub_know_head   (YcHub       *self,
+                             GError     **error);
+gboolean yc_hub_holds_jobs  (YcHub       *self,
+                             gboolean    *ret_holds,
                              GError     **error);
 /* @hall: (nullable): the stream's; NULL for one nobody has written to */
 gboolean yc_hub_stream_is_open (YcHub    *self,

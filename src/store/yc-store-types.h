@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define YC_STORE_REASON_MAX 64            /* bytes of a parked op's reason code */
 #define YC_STORE_DETAIL_MAX_BYTES 4096    /* of a parked op's explanation */
 #define YC_STORE_VERDICT_MAX_BYTES 65536
+/* Then a case's stream: what the hub has given out in it, in an epoch before;
+ * lines of "BASE64.BASE64", an op's bytes and the hub's signature. */
+#define YC_STORE_SETTING_SAID "said."
+#define YC_STORE_SAID_MAX 262144          /* bytes */
 #define YC_STORE_NAME_MAX 96              /* bytes of a feed's, a setting's, a number's name */
 #define YC_STORE_SETTING_MAX_BYTES 0x400000 /* 4 MiB: a catalogue fits */
 #define YC_STORE_BLOB_MAX_BYTES 0x4000000 /* 64 MiB */

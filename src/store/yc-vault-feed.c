@@ -8,6 +8,7 @@
 #include "yc-vault.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static GBytes *
 seal_row (YcVault          *self,
@@ -84,37 +85,6 @@ yc_vault_set_cursor (YcVault     *self,
   return yc_db_run (self->db, error, "REPLACE INTO cursors VALUES (?, ?, ?)", "sis", feed, position, hash);
 }
 
-/**
- * yc_vault_begin_epoch:
- * @self: an open folder, in a transaction
- * @epoch: the new life's name
- * @error: of %YC_STORE_ERROR
- *
- * The hub's database has begun a new life, perhaps from a backup. What the
- * feeds brought no longer counts and is read again; this desk's ops and
- * documents go out again, with the same ids (D16).
- */
-gboolean
-yc_vault_begin_epoch (YcVault     *self,
-                      const char  *epoch,
-                      GError     **error)
-{
-  for (YcStreamType type = YC_STREAM_CASE; type <= YC_STREAM_WINDOW; type++)
-    {
-      g_autoptr (GArray) known = yc_vault_list_streams (self, type, error);
-
-      if (known == NULL)
-        return FALSE;
-      for (guint i = 0; i < known->len; i++)
-        yc_vault_touch (self, &g_array_index (known, YcStoreStream, i).stream);
-    }
-  return yc_db_run (self->db, error, "DELETE FROM rows", "") &&
-         yc_db_run (self->db, error, "DELETE FROM cursors", "") &&
-         yc_db_run (self->db, error, "UPDATE streams SET revision = 0, noticed = 0", "") &&
-         yc_db_run (self->db, error, "REPLACE INTO meta VALUES ('epoch', ?)", "s", epoch) &&
-         yc_vault_requeue_all (self, error) && yc_vault_requeue_blobs (self, error);
-}
-
 static YcStoreRow *
 read_row (YcVault         *self,
           const YcStream  *stream,
@@ -171,6 +141,101 @@ load_rows (YcVault         *self,
     return g_steal_pointer (&list);
   g_propagate_error (error, local_error);
   return NULL;
+}
+
+/* "BASE64.BASE64": an op's bytes and signature */
+static char *
+dup_signed (const YcStoreRow *row)
+{
+  g_autofree char *bytes = g_base64_encode (g_bytes_get_data (row->bytes, NULL), g_bytes_get_size (row->bytes));
+  g_autofree char *signature = g_base64_encode (g_bytes_get_data (row->signature, NULL),
+                                                g_bytes_get_size (row->signature));
+
+  return g_strconcat (bytes, ".", signature, NULL);
+}
+
+static gboolean
+is_word_of_hub (const YcStoreRow *row)
+{
+  return strcmp (row->kind, "case.receive") == 0 || strcmp (row->kind, "module.done") == 0 ||
+         strcmp (row->kind, "job.grant") == 0;
+}
+
+/* What the hub has given out in a case, so that it can be shown to it again: a
+ * number, a code, grants. What was kept before stays in front. */
+static gboolean
+keep_words (YcVault         *self,
+            const YcStream  *stream,
+            GError         **error)
+{
+  g_autoptr (GPtrArray) rows = load_rows (self, stream, NULL);
+  char place[YC_STREAM_TEXT_SIZE];
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  gsize size;
+
+  /* One that cannot be read must not keep the others from the new epoch. */
+  if (rows == NULL)
+    return TRUE;
+  yc_stream_to_text (stream, place);
+  name = g_strconcat (YC_STORE_SETTING_SAID, place, NULL);
+  before = yc_vault_load_setting (self, name, NULL);
+  if (before != NULL)
+    g_string_append_len (text, g_bytes_get_data (before, NULL), (gssize) g_bytes_get_size (before));
+  size = text->len;
+  for (guint i = 0; i < rows->len && text->len < YC_STORE_SAID_MAX; i++)
+    {
+      const YcStoreRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *word = is_word_of_hub (row) ? dup_signed (row) : NULL;
+
+      if (word != NULL && strstr (text->str, word) == NULL)
+        g_string_append_printf (text, "%s\n", word);
+    }
+  if (text->len > size)
+    {
+      g_autoptr (GBytes) value = g_bytes_new (text->str, text->len);
+
+      return yc_vault_set_setting (self, name, value, error);
+    }
+  return TRUE;
+}
+
+/**
+ * yc_vault_begin_epoch:
+ * @self: an open folder, in a transaction
+ * @epoch: the new life's name
+ * @error: of %YC_STORE_ERROR
+ *
+ * The hub's database has begun a new life, perhaps from a backup. What the
+ * feeds brought no longer counts and is read again; this desk's ops and
+ * documents go out again, with the same ids (D16).
+ */
+gboolean
+yc_vault_begin_epoch (YcVault     *self,
+                      const char  *epoch,
+                      GError     **error)
+{
+  for (YcStreamType type = YC_STREAM_CASE; type <= YC_STREAM_WINDOW; type++)
+    {
+      g_autoptr (GArray) known = yc_vault_list_streams (self, type, error);
+
+      if (known == NULL)
+        return FALSE;
+      for (guint i = 0; i < known->len; i++)
+        {
+          const YcStream *stream = &g_array_index (known, YcStoreStream, i).stream;
+
+          yc_vault_touch (self, stream);
+          if (type == YC_STREAM_CASE && !keep_words (self, stream, error))
+            return FALSE;
+        }
+    }
+  return yc_db_run (self->db, error, "DELETE FROM rows", "") &&
+         yc_db_run (self->db, error, "DELETE FROM cursors", "") &&
+         yc_db_run (self->db, error, "UPDATE streams SET revision = 0, noticed = 0", "") &&
+         yc_db_run (self->db, error, "REPLACE INTO meta VALUES ('epoch', ?)", "s", epoch) &&
+         yc_vault_requeue_all (self, error) && yc_vault_requeue_blobs (self, error);
 }
 
 /* An unknown stream is an empty one. */

@@ -642,6 +642,7 @@ add_sending_header (SoupMessage   *message,
  * @sending: the clocks, read now
  * @epoch: the hub's life that the op is for; another one refuses it (D16)
  * @grant: (nullable): the op's grant as the hub signed it, for a hub that has lost it
+ * @said: (nullable): what the hub has said of it already, the same
  *
  * May be done any number of times with the same bytes.
  */
@@ -653,6 +654,7 @@ yc_hub_client_put_op_async (YcHubClient         *self,
                             const YcStamp       *sending,
                             const char          *epoch,
                             const char          *grant,
+                            const char          *said,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
@@ -679,6 +681,8 @@ yc_hub_client_put_op_async (YcHubClient         *self,
   soup_message_headers_replace (soup_message_get_request_headers (message), "Yc-Epoch", epoch);
   if (grant != NULL)
     soup_message_headers_replace (soup_message_get_request_headers (message), "Yc-Grant", grant);
+  if (said != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Yc-Said", said);
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);
   start_call (self, message, 4 * YC_HUB_ANSWER_BYTES_MAX, OP_TIMEOUT_MS,
               (Parse) yc_hub_op_answer_parse, (GDestroyNotify) yc_hub_op_answer_free,

@@ -143,6 +143,7 @@ void             yc_hub_client_put_op_async         (YcHubClient          *self,
                                                      const YcStamp        *sending,
                                                      const char           *epoch,
                                                      const char           *grant,
+                                                     const char           *said,
                                                      GCancellable         *cancellable,
                                                      GAsyncReadyCallback   callback,
                                                      gpointer              user_data);

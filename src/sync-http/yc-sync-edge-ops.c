@@ -4,9 +4,17 @@
  * op was made. It says so (403 `grant`), and is shown the grant, which it has
  * signed itself, with the same op once more. The machine hears what is said
  * then: to it both are one request.
+ *
+ * With what makes such a hub give out numbers and grants again goes what it
+ * had given out before, as the store has kept it from the epoch before.
  */
 
 #include "yc-sync-edge-private.h"
+
+#include <string.h>
+
+#define SAID_MAX 4           /* words in one request */
+#define SAID_BYTES_MAX 5000  /* of a head that has 8192 */
 
 typedef struct
 {
@@ -14,6 +22,7 @@ typedef struct
   YcId op;
   char *epoch;
   char *grant; /* (nullable): as it is shown */
+  char *said;  /* (nullable): the same */
 } Sending;
 
 static void put (Sending *self);
@@ -24,6 +33,7 @@ sending_free (Sending *self)
   g_clear_pointer (&self->pending, yc_sync_pending_free);
   g_free (self->epoch);
   g_free (self->grant);
+  g_free (self->said);
   g_free (self);
 }
 
@@ -146,21 +156,120 @@ put (Sending *self)
   gint64 number = (gint64) self->pending->number;
   YcStamp sending;
 
-  g_assert (outgoing != NULL); /* the machine knows no op but by us */
+  g_assert (outgoing != NULL);
   yc_clock_read (edge->clock, &sending);
   yc_hub_client_put_op_async (edge->client, &self->op, outgoing->bytes, outgoing->signature, &sending, self->epoch,
-                              self->grant, g_hash_table_lookup (edge->requests, &number), put_cb, self);
+                              self->grant, self->said, g_hash_table_lookup (edge->requests, &number), put_cb, self);
+}
+
+/* --- what the hub has said before ------------------------------------------ */
+
+/* An op of the hub, from one line; NULL where it is none. */
+static YcOp *
+decode_word (const char *line)
+{
+  g_auto (GStrv) parts = g_strsplit (line, ".", 3);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) signature = NULL;
+  guchar *data;
+  gsize size;
+
+  if (g_strv_length (parts) != 2)
+    return NULL;
+  data = g_base64_decode (parts[0], &size);
+  bytes = g_bytes_new_take (data, size);
+  data = g_base64_decode (parts[1], &size);
+  signature = g_bytes_new_take (data, size);
+  return yc_op_decode (bytes, signature, NULL);
+}
+
+static gboolean
+is_about (const YcOp *word,
+          const YcOp *op)
+{
+  if (strcmp (op->kind, "job.ask") == 0)
+    return strcmp (word->kind, "job.grant") == 0 &&
+           g_strcmp0 (yc_record_get_text (word->body->record, "job"), yc_record_get_text (op->body->record, "job")) == 0;
+  return strcmp (word->kind, "case.receive") == 0 ||
+         (strcmp (word->kind, "module.done") == 0 &&
+          g_strcmp0 (yc_record_get_text (word->body->record, "module"), "registration") == 0);
+}
+
+/* (nullable): those of @text that go with @op, with commas between them */
+static char *
+choose_words (const char *text,
+              const YcOp *op)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  GString *chosen = g_string_new (NULL);
+  guint count = 0;
+
+  for (char **line = lines; *line != NULL && count < SAID_MAX; line++)
+    {
+      g_autoptr (YcOp) word = decode_word (*line);
+
+      if (word == NULL || strcmp (word->by, "hub") != 0 || !is_about (word, op) ||
+          chosen->len + strlen (*line) > SAID_BYTES_MAX)
+        continue;
+      g_string_append_printf (chosen, "%s%s", count > 0 ? "," : "", *line);
+      count++;
+    }
+  return g_string_free (chosen, count == 0);
+}
+
+static gboolean
+is_answered_with_words (const YcOp *op)
+{
+  return op->stream.type == YC_STREAM_CASE &&
+         (strcmp (op->kind, "case.submit") == 0 || strcmp (op->kind, "decision.record") == 0 ||
+          strcmp (op->kind, "job.ask") == 0);
+}
+
+static void
+words_loaded_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (Sending) self = data;
+  g_autoptr (GBytes) bytes = yc_store_load_setting_finish (YC_STORE (source), result, NULL);
+  g_autofree char *text = dup_text (bytes);
+  const YcSyncOutgoing *outgoing = g_hash_table_lookup (self->pending->edge->ops, &self->op);
+  g_autoptr (YcOp) op = outgoing != NULL ? yc_op_decode (outgoing->bytes, outgoing->signature, NULL) : NULL;
+
+  if (!is_open (self) || op == NULL)
+    return;
+  self->said = text != NULL ? choose_words (text, op) : NULL;
+  put (g_steal_pointer (&self));
+}
+
+static void
+load_words (Sending    *self,
+            const YcOp *op)
+{
+  char stream[YC_STREAM_TEXT_SIZE];
+  g_autofree char *name = NULL;
+
+  yc_stream_to_text (&op->stream, stream);
+  name = g_strconcat (YC_STORE_SETTING_SAID, stream, NULL);
+  yc_store_load_setting_async (self->pending->edge->store, name, self->pending->edge->stop, words_loaded_cb, self);
 }
 
 void
 yc_sync_edge_send_op (YcSyncEdge         *self,
                       const YcSyncEffect *effect)
 {
+  const YcSyncOutgoing *outgoing = g_hash_table_lookup (self->ops, &effect->op);
+  g_autoptr (YcOp) op = NULL;
   Sending *sending = g_new0 (Sending, 1);
 
+  g_assert (outgoing != NULL); /* the machine knows no op but by us */
+  op = yc_op_decode (outgoing->bytes, outgoing->signature, NULL);
   sending->pending = yc_sync_pending_new (self, effect->request);
   sending->op = effect->op;
   sending->epoch = g_strdup (effect->epoch);
   yc_sync_edge_open_request (self, effect->request);
-  put (sending);
+  if (op != NULL && is_answered_with_words (op))
+    load_words (sending, op);
+  else
+    put (sending);
 }

@@ -111,12 +111,12 @@ refuse_op (YcSyncStep  *step,
             has_code (event) ? event->code
             : event->status == 403 ? "role" : event->status == 413 ? "too-big" : "malformed");
     }
-  else if (event->status == 409 && is_code (event, "unknown-kind"))
+  else if (event->status == 409 && (is_code (event, "unknown-kind") || is_code (event, "held")))
     {
       yc_sync_line_proven (self);
       yc_sync_delay_queue (step, queue);
-      yc_sync_code_set (queue->code, "unknown-kind");
-      queue->not_before_ms = event->now_ms + YC_SYNC_UNKNOWN_KIND_MS;
+      yc_sync_code_set (queue->code, event->code);
+      queue->not_before_ms = event->now_ms + (is_code (event, "held") ? YC_SYNC_HELD_MS : YC_SYNC_UNKNOWN_KIND_MS);
     }
   else if (event->status == 409 && is_code (event, "new-epoch"))
     {

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 #define YC_SYNC_FEED_WAIT_S 25           /* long poll of the hall's feed */
 #define YC_SYNC_FEED_TIMEOUT_MS 10000    /* beyond the wait */
 #define YC_SYNC_UNKNOWN_KIND_MS 300000   /* how often an op asks whether the hub knows its kind by now */
+#define YC_SYNC_HELD_MS 30000            /* how often an op asks whether a hub that was set back takes it by now */
 #define YC_SYNC_FORGET_MS 3600000        /* how often what is old enough is let go */
 #define YC_SYNC_HORIZON_MS (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000)
 
@@ -199,7 +200,7 @@ typedef struct
   YcStream stream;
   char code[YC_SYNC_CODE_MAX + 1]; /* "role", "malformed", "unknown-kind"… */
   gint64 made_ms;                  /* the desk's wall clock when it was made */
-  gboolean waits;                  /* asks again by itself: for a newer hub */
+  gboolean waits;                  /* asks again by itself: for a newer hub, or one that knows again what it had granted */
   guint behind;                    /* ops of its stream that wait behind it */
 } YcSyncParked;
 

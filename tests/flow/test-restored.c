@@ -8,6 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define SHA "5ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea15ea1"
+
 typedef struct
 {
   TestHub *hub;
@@ -163,6 +165,219 @@ test_enrolled (Fixture       *self,
   test_wait_until (all_is_sent (self));
 }
 
+/* --- numbers and codes --------------------------------------------------------- */
+
+static char *
+dup_number_at_hub (Fixture        *self,
+                   const YcStream *stream)
+{
+  g_autoptr (YcCase) folded = test_case_read (self->clerk, stream);
+
+  return g_strdup (yc_case_get_number (folded));
+}
+
+static gboolean
+is_received (Fixture        *self,
+             const YcStream *stream)
+{
+  g_autofree char *number = dup_number_at_hub (self, stream);
+
+  return number != NULL;
+}
+
+static char *
+dup_code_at_hub (Fixture        *self,
+                 const YcStream *stream)
+{
+  g_autoptr (YcCase) folded = test_case_read (self->clerk, stream);
+
+  return g_strdup (yc_case_get_result (folded, "registration", "credit-code"));
+}
+
+/* What an applicant was told stays, and nobody else is told the same. */
+static void
+test_numbers (Fixture       *self,
+              gconstpointer  data)
+{
+  YcStream filled = test_stream_new (YC_STREAM_CASE);
+  YcStream other = test_stream_new (YC_STREAM_CASE);
+  g_autofree char *backup = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *code = NULL;
+  g_autofree char *other_number = NULL;
+  g_autofree char *other_code = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *code_again = NULL;
+  g_autofree char *outcome = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_case_open (self->clerk, &filled);
+  test_case_fill (self->clerk, &filled, 100000000);
+  test_counter_init (&self->desk, self->hub, "3", YC_HUB_TRAINING_OPERATOR);
+  backup = test_hub_back_up (self->hub);
+  self->file = test_counter_open_stream (&self->desk, &filled);
+  test_wait_until (yc_counter_is_online (self->desk.counter));
+  yc_case_file_submit_async (self->file, test_ready_cb, &result);
+  yc_case_file_finish (self->file, test_wait_result (&result), &error);
+  g_assert_no_error (error);
+  test_wait_until (yc_case_get_status (yc_case_file_get_case (self->file)) >= YC_CASE_APPROVED &&
+                   yc_case_get_result (yc_case_file_get_case (self->file), "registration", "credit-code") != NULL);
+  number = dup_number_at_hub (self, &filled);
+  code = dup_code_at_hub (self, &filled);
+  g_assert_nonnull (number);
+  g_assert_nonnull (code);
+  test_counter_close (&self->desk);
+
+  test_hub_set_back (self->hub, backup);
+  test_case_open (self->clerk, &other);
+  test_case_fill (self->clerk, &other, 100000000);
+  outcome = test_case_submit (self->clerk, &other, NULL);
+  g_assert_cmpstr (outcome, ==, "applied");
+  other_number = dup_number_at_hub (self, &other);
+  other_code = dup_code_at_hub (self, &other);
+  g_assert_cmpstr (other_number, !=, number);
+  g_assert_cmpstr (other_code, !=, code);
+
+  test_counter_open (&self->desk, FALSE);
+  test_counter_sign_in (&self->desk, YC_HUB_TRAINING_OPERATOR);
+  test_wait_until (is_received (self, &filled));
+  again = dup_number_at_hub (self, &filled);
+  g_assert_cmpstr (again, ==, number);
+  code_again = dup_code_at_hub (self, &filled);
+  g_assert_cmpstr (code_again, ==, code);
+}
+
+/* --- physical work -------------------------------------------------------------- */
+
+static YcId
+ask (TestCounter *desk,
+     YcCaseFile  *file)
+{
+  const YcJobWish wish = { TEST_MADE_PIECE, SHA, NULL, "printer-1", NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  YcId job;
+
+  yc_case_file_ask_job_async (file, &wish, test_ready_cb, &result);
+  yc_case_file_ask_job_finish (file, test_wait_result (&result), &job, &error);
+  g_assert_no_error (error);
+  return job;
+}
+
+static YcJobState
+get_state (YcCaseFile *file,
+           const YcId *job)
+{
+  YcJob *found = yc_case_file_find_job (file, job);
+
+  return found != NULL ? yc_job_get_state (found) : YC_JOB_ASKED;
+}
+
+static void
+make (Fixture    *self,
+      const YcId *job)
+{
+  g_autoptr (GAsyncResult) started = NULL;
+  g_autoptr (GAsyncResult) ended = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_wait_until (get_state (self->file, job) == YC_JOB_GRANTED);
+  yc_case_file_start_job_async (self->file, job, SHA, NULL, test_ready_cb, &started);
+  yc_case_file_finish (self->file, test_wait_result (&started), &error);
+  g_assert_no_error (error);
+  yc_case_file_end_job_async (self->file, job, test_ready_cb, &ended);
+  yc_case_file_finish (self->file, test_wait_result (&ended), &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_held (TestCounter *desk)
+{
+  GListModel *parked = G_LIST_MODEL (yc_line_get_parked (yc_counter_get_line (desk->counter)));
+  g_autoptr (YcParked) first = g_list_model_get_item (parked, 0);
+
+  return first != NULL && strstr (yc_parked_get_reason (first), "set back to a backup") != NULL;
+}
+
+static YcJobState
+get_hub_state (Fixture    *self,
+               const YcId *job)
+{
+  g_autoptr (YcCase) folded = test_case_read (self->clerk, &self->stream);
+  const YcCaseJob *found = yc_case_find_job (folded, job);
+
+  return found != NULL ? found->state : YC_JOB_ASKED;
+}
+
+/* A piece that one desk has made while another asks for it at a hub that has
+ * forgotten: it waits, says so, and is not made twice. */
+static void
+test_made (Fixture       *self,
+           gconstpointer  data)
+{
+  g_auto (TestCounter) other = { 0 };
+  g_autofree char *backup = NULL;
+  g_autofree char *released = NULL;
+  YcCaseFile *other_file;
+  YcId job, again;
+
+  test_counter_init (&self->desk, self->hub, "3", YC_HUB_TRAINING_OPERATOR);
+  test_counter_init (&other, self->hub, "5", YC_HUB_TRAINING_OPERATOR);
+  backup = test_hub_back_up (self->hub);
+  open_stream (self);
+  job = ask (&self->desk, self->file);
+  make (self, &job);
+  test_wait_until (all_is_sent (self));
+  g_assert_cmpint (get_hub_state (self, &job), ==, YC_JOB_DONE);
+  test_counter_close (&self->desk);
+
+  test_hub_set_back (self->hub, backup);
+  g_assert_cmpint (get_hub_state (self, &job), ==, YC_JOB_ASKED);
+  other_file = test_counter_open_stream (&other, &self->stream);
+  test_wait_until (yc_case_get_status (yc_case_file_get_case (other_file)) >= YC_CASE_APPROVED);
+  test_wait_until (g_list_model_get_n_items (yc_case_file_get_jobs (other_file)) == 0 &&
+                   yc_case_get_status (yc_case_file_get_case (other_file)) >= YC_CASE_APPROVED);
+  again = ask (&other, other_file);
+  test_wait_until (is_held (&other));
+  g_assert_cmpuint (count_at_hub (self, "job.ask"), ==, 0);
+
+  /* Who made it comes, and shows the hub its own grant. */
+  test_counter_open (&self->desk, FALSE);
+  test_counter_sign_in (&self->desk, YC_HUB_TRAINING_OPERATOR);
+  test_wait_until (get_hub_state (self, &job) == YC_JOB_DONE);
+  g_assert_cmpuint (count_at_hub (self, "job.grant"), ==, 1);
+  yc_counter_retry (other.counter, NULL);
+  test_wait_until (is_held (&other));
+  g_assert_cmpuint (count_at_hub (self, "job.ask"), ==, 1);
+
+  released = test_hub_admin (self->hub, "{\"command\":\"release-jobs\"}");
+  test_wait_until ((yc_counter_retry (other.counter, NULL), count_at_hub (self, "job.ask") == 2));
+  g_assert_cmpuint (count_at_hub (self, "job.grant"), ==, 1);
+  g_assert_cmpint (get_hub_state (self, &job), ==, YC_JOB_DONE);
+  g_assert_cmpint (get_hub_state (self, &again), ==, YC_JOB_ASKED);
+}
+
+/* A grant that was not used yet is the same grant afterwards. */
+static void
+test_granted (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autofree char *backup = NULL;
+  YcId job;
+
+  test_counter_init (&self->desk, self->hub, "3", YC_HUB_TRAINING_OPERATOR);
+  backup = test_hub_back_up (self->hub);
+  open_stream (self);
+  job = ask (&self->desk, self->file);
+  test_wait_until (get_state (self->file, &job) == YC_JOB_GRANTED);
+  test_hub_set_back (self->hub, backup);
+  test_wait_until (get_hub_state (self, &job) == YC_JOB_GRANTED);
+  make (self, &job);
+  test_wait_until (get_hub_state (self, &job) == YC_JOB_DONE);
+  g_assert_cmpuint (count_at_hub (self, "job.grant"), ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -170,5 +385,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/flow/restored/signed-in", Fixture, NULL, set_up, test_signed_in, tear_down);
   g_test_add ("/flow/restored/enrolled", Fixture, NULL, set_up, test_enrolled, tear_down);
+  g_test_add ("/flow/restored/numbers", Fixture, NULL, set_up, test_numbers, tear_down);
+  g_test_add ("/flow/restored/made", Fixture, NULL, set_up, test_made, tear_down);
+  g_test_add ("/flow/restored/granted", Fixture, NULL, set_up, test_granted, tear_down);
   return g_test_run ();
 }
