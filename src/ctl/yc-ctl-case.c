@@ -30,7 +30,7 @@ static const GOptionEntry entries[] = {
   { "tls-ca", 0, 0, G_OPTION_ARG_FILENAME, &option_tls_ca, "The authority that the hub is believed by", "PEM" },
   { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &option_tls_cert, "The desk's certificate", "PEM" },
   { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &option_tls_key, "Its key, where it is not in the same file", "PEM" },
-  { "enrol-code", 0, 0, G_OPTION_ARG_STRING, &option_code, "Enrol the desk first", "CODE" },
+  { "enrol-code", 0, 0, G_OPTION_ARG_STRING, &option_code, "Enrol the desk first, or again where the hub has lost it", "CODE" },
   { "enrol-only", 0, 0, G_OPTION_ARG_NONE, &option_enrol_only, "Enrol and sign in, no more", NULL },
   { "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &option_devices, "A simulated device", "socket:PATH" },
   { "card-control", 0, 0, G_OPTION_ARG_FILENAME, &option_card_control, "Of the simulated reader", "PATH" },
@@ -39,6 +39,17 @@ static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_FILENAME, &option_json, "Write the case there", "FILE" },
   { NULL },
 };
+
+static gboolean
+enrol (YcCounter *counter,
+       GError   **error)
+{
+  g_auto (YcCtlWait) enrolled = { 0 };
+
+  yc_counter_enrol_async (counter, option_code, "scripted desk", NULL, yc_ctl_wait_cb, &enrolled);
+  yc_ctl_wait (&enrolled);
+  return yc_counter_enrol_finish (counter, enrolled.result, error);
+}
 
 static gboolean
 open_counter (YcCounter *counter,
@@ -54,17 +65,34 @@ open_counter (YcCounter *counter,
     .card_control = option_card_control,
   };
   g_auto (YcCtlWait) opened = { 0 };
-  g_auto (YcCtlWait) enrolled = { 0 };
 
   yc_counter_open_async (counter, &options, NULL, yc_ctl_wait_cb, &opened);
   yc_ctl_wait (&opened);
   if (!yc_counter_open_finish (counter, opened.result, error))
     return FALSE;
-  if (option_code == NULL || yc_counter_is_enrolled (counter))
+  return option_code == NULL || yc_counter_is_enrolled (counter) || enrol (counter, error);
+}
+
+static gboolean
+is_lost (gpointer data)
+{
+  return yc_counter_needs_enrolment (data);
+}
+
+/* At a hub that has lost this desk, which was set back to a backup, it is
+ * enrolled again, where there is a code for it. */
+static gboolean
+sign_in (YcCtlScript *script,
+         GError     **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (yc_ctl_script_sign_in (script, &local_error))
     return TRUE;
-  yc_counter_enrol_async (counter, option_code, "scripted desk", NULL, yc_ctl_wait_cb, &enrolled);
-  yc_ctl_wait (&enrolled);
-  return yc_counter_enrol_finish (counter, enrolled.result, error);
+  if (option_code != NULL && yc_ctl_wait_until (is_lost, script->counter, YC_CTL_LINE_WAIT_MS))
+    return enrol (script->counter, error) && yc_ctl_script_sign_in (script, error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 static gboolean
@@ -79,7 +107,7 @@ static gboolean
 run (YcCtlScript *script,
      GError     **error)
 {
-  if (!yc_ctl_script_sign_in (script, error))
+  if (!sign_in (script, error))
     return FALSE;
   if (!option_enrol_only &&
       (!yc_ctl_script_take_ticket (script, error) || !yc_ctl_script_fill_in (script, error) ||

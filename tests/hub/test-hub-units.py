@@ -38,9 +38,9 @@ def analyze(*words):
     return subprocess.run(['systemd-analyze', *map(str, words)], capture_output=True, text=True, timeout=60)
 
 
-def check_unit(folder):
+def check_unit(folder, name):
     """As it is built, but for the program's place, which is not there before it is installed."""
-    built = BUILD / 'packaging/yichuang-hub.service'
+    built = BUILD / 'packaging' / name
     text = built.read_text()
     assert '@' not in re.sub(r'@[a-z-]+(?=[\s])', '', text.split('SystemCallFilter', 1)[0]), 'something was not filled in'
     program = re.search(r'^ExecStart=(\S+)', text, re.MULTILINE)[1]
@@ -55,6 +55,16 @@ def check_unit(folder):
     unit.write_text(re.sub('(?m)^(Private|Protect|Restrict|SystemCall|Capab|NoNew|IPAddress|MemoryDeny).*$', '', unit.read_text()))
     assert analyze('security', '--offline=true', f'--threshold={int(EXPOSURE_MAX * 10)}', '--no-pager', unit).returncode != 0
     return text
+
+
+def check_timer(folder):
+    """It starts the backup's unit, at night."""
+    timer = folder / 'yichuang-hub-backup.timer'
+    shutil.copy(SOURCE / 'packaging/systemd' / timer.name, timer)
+    done = analyze('verify', '--man=no', '--recursive-errors=no', timer)
+    assert done.returncode == 0 and not done.stderr.strip(), (done.returncode, done.stderr)
+    when = re.search('^OnCalendar=(.*)$', timer.read_text(), re.MULTILINE)[1]
+    assert analyze('calendar', when).returncode == 0
 
 
 def expand(name):
@@ -121,6 +131,7 @@ def check_confined(yard, text):
                     '--enrol-code', hub.admin('enrol-code', '--window', '3'), '--device', f'socket:{reader}', '--device',
                     f'socket:{printer}', '--card-control', control, '--finish')
     assert 'approved by rules' in said, said
+    assert 'backup-' in hub.admin('backup', '--to', yard.folder / 'backups', '--keep', '1')
     status, seconds = hub.stop()
     assert status == 0, (status, yard.log('hub').read_text()[-2000:])
     print(f'# a case and a stop within {len(calls)} system calls')
@@ -133,7 +144,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix='yc-units-') as folder, contextlib.ExitStack() as stack:
         yard = running.Yard(BUILD, SOURCE, folder, stack)
         yard.environment['YC_CATALOGUE'] = str(SOURCE / 'data/catalogue/limited-company-2026.12.json')
-        text = check_unit(yard.folder)
+        check_unit(yard.folder, 'yichuang-hub-backup.service')
+        check_timer(yard.folder)
+        text = check_unit(yard.folder, 'yichuang-hub.service')
         if NUMBERS.exists() and os.uname().machine == 'x86_64':
             check_confined(yard, text)
     print('1..1\nok 1 the units of a hub')
