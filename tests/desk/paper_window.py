@@ -1,5 +1,6 @@
 """The window of the papers that are made of a case's form, by keys."""
 
+import hashlib
 import subprocess
 
 import applicant
@@ -33,10 +34,10 @@ def open_papers(desk):
     return window
 
 
-def close_papers(desk):
-    count = len(windows(desk))
+def close(desk, window):
+    """Back to the desk's own window, once @window has gone."""
     desk.key('Escape')
-    wait_for(lambda: len(windows(desk)) == count - 1, 'the papers to be closed')
+    wait_for(lambda: window not in windows(desk), 'the window to be closed')
     focus_on(desk, desk.window)
 
 
@@ -48,8 +49,9 @@ def make_all(hall, desk, count):
     return {body['kind']: body for body in made}
 
 
-def print_chosen(hall, desk, window):
-    """Return takes the printer that is the default; the record of it."""
+def print_chosen(hall, printers, desk, window):
+    """Return takes the printer that is the default; the record of it. The printer is given
+    the same bytes and no others; a file that is still being written has another digest."""
     known = windows(desk)
     desk.key('ctrl+p')
     focus_newest(desk, known)
@@ -58,5 +60,8 @@ def print_chosen(hall, desk, window):
     wait_for(lambda: len(windows(desk)) == len(known), "the printer's dialog to be closed")
     focus_on(desk, window)
     paper = {body['kind'] for body in applicant.ops_of(hall, 'document.add')}
-    return wait_for(lambda: next((body for body in applicant.ops_of(hall, 'print.record')
-                                  if body['outcome'] == 'done' and body['paper'] in paper), None), 'the print to be recorded')
+    record = wait_for(lambda: next((body for body in applicant.ops_of(hall, 'print.record')
+                                    if body['outcome'] == 'done' and body['paper'] in paper), None), 'the print to be recorded')
+    wait_for(lambda: [hashlib.sha256(data).hexdigest() for data in printers.printed()] == [record['sha256']],
+             'the file at the printer that was recorded')
+    return record

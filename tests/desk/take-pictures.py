@@ -81,7 +81,7 @@ def sign(desk, hall, folder, picture):
     paper_window.make_all(hall, desk, PAPERS + 1)
     time.sleep(2)
     subprocess.run(['import', '-window', window, folder / 'documents.png'], check=True)
-    paper_window.close_papers(desk)
+    paper_window.close(desk, window)
     desk.key('ctrl+4')
     time.sleep(1)
     desk.key('F4')

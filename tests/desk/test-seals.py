@@ -148,8 +148,7 @@ def look_at_made(desk, hall):
     wait_for(lambda: any(name.endswith('plate-0001.png') for name in desk.words()) and
              any(name.endswith('job-0001.txt') for name in desk.words()), 'what was made')
     picture(window, 'made')
-    desk.key('Escape')
-    wait_for(lambda: len(paper_window.windows(desk)) == len(known), 'the window of what was made to be closed')
+    paper_window.close(desk, window)
 
 
 def steps(hall):
@@ -175,10 +174,8 @@ def steps(hall):
     found = states(hall)
     if found['job.start'] != 2 * len(SEALS) or found['job.done'] != len(SEALS):
         raise Failure(f'{found}')
-    desk.key('Escape')
-    paper_window.focus_on(desk, desk.window)
+    paper_window.close(desk, window)
     look_at_made(desk, hall)
-    paper_window.focus_on(desk, desk.window)
     desk.key('ctrl+7')
     desk.expect('公章 · 待领取')
 
