@@ -169,6 +169,32 @@ yc_sha256_parse (const char *text,
 }
 
 /**
+ * yc_sm3:
+ * @pieces: what to hash, in this order
+ * @n_pieces: how many
+ * @ret_hash: (out): SM3 (GB/T 32905-2016) over all of them; spelt as
+ *   yc_sha256_to_text() spells a hash
+ */
+void
+yc_sm3 (const YcHashPiece *pieces,
+        gsize              n_pieces,
+        guint8             ret_hash[YC_SM3_SIZE])
+{
+  EVP_MD_CTX *context = EVP_MD_CTX_new ();
+  gboolean good;
+
+  g_return_if_fail (pieces != NULL || n_pieces == 0);
+  g_return_if_fail (ret_hash != NULL);
+
+  good = context != NULL && EVP_DigestInit_ex (context, EVP_sm3 (), NULL) == 1;
+  for (gsize i = 0; good && i < n_pieces; i++)
+    good = pieces[i].size == 0 || EVP_DigestUpdate (context, pieces[i].data, pieces[i].size) == 1;
+  if (!good || EVP_DigestFinal_ex (context, ret_hash, NULL) != 1)
+    g_error ("OpenSSL cannot hash");
+  EVP_MD_CTX_free (context);
+}
+
+/**
  * yc_base64url_encode:
  * @data: bytes
  * @size: how many

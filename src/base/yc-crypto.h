@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 #define YC_SHA256_SIZE 32         /* bytes */
 #define YC_SHA256_TEXT_SIZE 65    /* 64 lower-case hexadecimal digits and the closing zero */
+#define YC_SM3_SIZE 32            /* bytes */
 #define YC_KEY_SIZE 32            /* bytes: a secret key, an Ed25519 seed or public key */
 #define YC_ED25519_SIGNATURE_SIZE 64 /* bytes */
 
@@ -29,6 +30,17 @@ void     yc_sha256_to_text (const guint8  hash[YC_SHA256_SIZE],
                             char          text[YC_SHA256_TEXT_SIZE]);
 gboolean yc_sha256_parse   (const char   *text,
                             guint8        ret_hash[YC_SHA256_SIZE]);
+
+/* One of several pieces that are hashed as if they were one. */
+typedef struct
+{
+  gconstpointer data;
+  gsize size;
+} YcHashPiece;
+
+void     yc_sm3            (const YcHashPiece *pieces,
+                            gsize         n_pieces,
+                            guint8        ret_hash[YC_SM3_SIZE]);
 
 char    *yc_base64url_encode (gconstpointer data,
                               gsize         size);

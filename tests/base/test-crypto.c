@@ -31,6 +31,25 @@ test_sha256 (void)
   g_assert_cmpstr (text, ==, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+/* GB/T 32905-2016, appendix A; in one piece and in several. */
+static void
+test_sm3 (void)
+{
+  static const YcHashPiece abc[] = { { "a", 1 }, { NULL, 0 }, { "bc", 2 } };
+  YcHashPiece pieces[16];
+  guint8 hash[YC_SM3_SIZE];
+  char text[YC_SHA256_TEXT_SIZE];
+
+  yc_sm3 (abc, G_N_ELEMENTS (abc), hash);
+  yc_sha256_to_text (hash, text);
+  g_assert_cmpstr (text, ==, "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
+    pieces[i] = (YcHashPiece){ "abcd", 4 };
+  yc_sm3 (pieces, G_N_ELEMENTS (pieces), hash);
+  yc_sha256_to_text (hash, text);
+  g_assert_cmpstr (text, ==, "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732");
+}
+
 static void
 test_sha256_parse_refuses (void)
 {
@@ -180,6 +199,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crypto/sha256", test_sha256);
+  g_test_add_func ("/crypto/sm3", test_sm3);
   g_test_add_func ("/crypto/sha256-parse-refuses", test_sha256_parse_refuses);
   g_test_add_func ("/crypto/ed25519", test_ed25519);
   g_test_add_func ("/crypto/signature-refused", test_signature_refused);
