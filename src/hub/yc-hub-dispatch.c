@@ -12,6 +12,7 @@
 
 #include "yc-hub-server-private.h"
 
+#include "yc-hub-audit.h"
 #include "yc-hub-blobs.h"
 #include "yc-hub-codes.h"
 #include "yc-hub-feed.h"
@@ -372,6 +373,18 @@ list_job (GTask        *task,
   YcHubVisit *visit = data;
 
   visit->answer = yc_hub_lists_read (visit->server->hub, visit->request, visit->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+audit_job (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_audit_sign_head (visit->server->hub);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -746,6 +759,9 @@ yc_hub_dispatch (YcHubVisit *visit,
       break;
     case YC_HUB_DOOR_LISTS:
       run_job (visit, visit->server->store_worker, list_job, answer_cb);
+      break;
+    case YC_HUB_DOOR_AUDIT_HEAD:
+      run_job (visit, visit->server->store_worker, audit_job, answer_cb);
       break;
     case YC_HUB_DOOR_FIGURES:
     case YC_HUB_DOOR_COUNTED:

@@ -282,7 +282,6 @@ build_row (YcHub           *hub,
   row->bytes = g_bytes_ref (op->bytes);
   row->signature = g_bytes_ref (op->signature);
   row->verdict = yc_verdict_encode (verdict);
-  row->hash = yc_feed_row_dup_hash (hub->head_hash, row->position, op, row->verdict);
   row->at_ms = verdict->at.at_ms;
   row->received_ms = received_ms;
   return row;
@@ -331,7 +330,7 @@ touch (GHashTable     *touched,
   g_hash_table_add (touched, g_strdup (hall));
 }
 
-/* Keeps the row, and moves the state and the head on. */
+/* Chains the row to the one before it, keeps it, and moves the state and the head on. */
 static gboolean
 append (YcHub           *hub,
         YcHubState      *state,
@@ -341,6 +340,7 @@ append (YcHub           *hub,
         GHashTable      *touched,
         GError         **error)
 {
+  row->hash = yc_hub_row_dup_hash (row, hub->head_hash);
   if (!YC_HUB_CALL (hub, append_row, row, error))
     return FALSE;
   if (state->hall == NULL)

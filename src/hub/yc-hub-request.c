@@ -39,6 +39,7 @@ static const struct
   { YC_HUB_DOOR_COUNTED, "counted", "GET", "figures", "cases", NULL },
   { YC_HUB_DOOR_PUT_BLOB, "put-blob", "PUT", "blobs", "*", NULL },
   { YC_HUB_DOOR_GET_BLOB, "get-blob", "GET", "blobs", "*", NULL },
+  { YC_HUB_DOOR_AUDIT_HEAD, "audit-head", "GET", "audit", "head", NULL },
 };
 
 static gboolean
@@ -413,6 +414,7 @@ read_door (YcHubRequest    *self,
       return read_blob (self, segments[3], params, ret_refusal);
     case YC_HUB_DOOR_CATALOGUE:
       return read_version (self, params, ret_refusal);
+    case YC_HUB_DOOR_AUDIT_HEAD:
     case YC_HUB_DOOR_CODES:
     case YC_HUB_DOOR_HEALTH:
     case YC_HUB_DOOR_ENROL:

@@ -35,6 +35,7 @@ typedef enum
   YC_HUB_DOOR_COUNTED,
   YC_HUB_DOOR_PUT_BLOB,
   YC_HUB_DOOR_GET_BLOB,
+  YC_HUB_DOOR_AUDIT_HEAD,
 } YcHubDoor;
 
 /* The head of a request as it came. */

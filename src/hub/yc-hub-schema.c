@@ -2,7 +2,7 @@
  *
  * History: 1: the first. 2: hand-over codes, guests, lists of cases.
  * 3: facts of cases and visits. 4: requests to offices. 5: documents.
- * 6: an index of what is open with offices.
+ * 6: an index of what is open with offices. 7: hashes are the audit chain.
  *
  * A version is one function of the table below and never changes once it was
  * released; what is to be otherwise becomes the next version. All of them run
@@ -11,7 +11,10 @@
 
 #include "yc-hub-schema.h"
 
+#include "yc-audit-chain.h"
 #include "yc-hub-store.h"
+
+#define CHAIN_BATCH 500 /* rows that are chained anew at once */
 
 static const char version_1[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
@@ -101,8 +104,11 @@ static const char version_5[] =
 static const char version_6[] =
     "CREATE INDEX office_requests_open ON office_requests (office, state, tries) WHERE state < 2;";
 
-static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2, version_3,
-                                                             version_4, version_5, version_6 };
+/* The chain was SHA-256 over op and verdict before; rows are chained anew by chain_rows(). */
+static const char version_7[] = "";
+
+static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4,
+                                                             version_5, version_6, version_7 };
 
 static gboolean
 refuse (GError    **error,
@@ -123,6 +129,96 @@ set_number (YcHubSql   *sql,
   return yc_hub_sql_exec (sql, text, error);
 }
 
+/* What a row of the query in chain_batch() has for the chain. */
+static void
+digest_row (sqlite3_stmt *statement,
+            guint8        ret_digest[YC_SM3_SIZE])
+{
+  g_autoptr (GBytes) bytes = yc_hub_sql_dup_bytes (statement, 8);
+  g_autoptr (GBytes) signature = yc_hub_sql_dup_bytes (statement, 9);
+  g_autoptr (GBytes) verdict = yc_hub_sql_dup_bytes (statement, 10);
+  YcChainRow row = {
+    .stream = (const char *) sqlite3_column_text (statement, 1),
+    .revision = sqlite3_column_int64 (statement, 2),
+    .hall = (const char *) sqlite3_column_text (statement, 4),
+    .kind = (const char *) sqlite3_column_text (statement, 5),
+    .at_ms = sqlite3_column_int64 (statement, 6),
+    .received_ms = sqlite3_column_int64 (statement, 7),
+    .bytes = bytes,
+    .signature = signature,
+    .verdict = verdict,
+  };
+
+  yc_hub_sql_get_block (statement, 3, row.id.bytes, sizeof row.id.bytes);
+  yc_hub_sql_get_block (statement, 11, row.device.bytes, sizeof row.device.bytes);
+  yc_chain_digest (&row, ret_digest);
+}
+
+typedef struct
+{
+  gint64 position; /* of the last row that is chained */
+  char value[YC_CHAIN_TEXT_SIZE];
+} Chained;
+
+/* Reads the rows behind @position, at most a batch, into @ret_chained. */
+static gboolean
+chain_batch (YcHubSql      *sql,
+             const Chained *last,
+             GArray        *ret_chained,
+             GError       **error)
+{
+  sqlite3_stmt *statement = yc_hub_sql_bind (sql,
+                                             "SELECT position, stream, revision, id, hall, kind, at, received, bytes,"
+                                             " signature, verdict, device FROM ops WHERE position > ?"
+                                             " ORDER BY position LIMIT ?",
+                                             error, "ii", last->position, (gint64) CHAIN_BATCH);
+  const Chained *previous = last;
+  gboolean row;
+
+  while (yc_hub_sql_step (sql, statement, &row, error))
+    {
+      guint8 digest[YC_SM3_SIZE];
+      Chained next;
+
+      if (!row)
+        return TRUE;
+      next.position = sqlite3_column_int64 (statement, 0);
+      digest_row (statement, digest);
+      yc_chain_next (previous->value, next.position, digest, next.value);
+      g_array_append_val (ret_chained, next);
+      previous = &g_array_index (ret_chained, Chained, ret_chained->len - 1);
+    }
+  return FALSE;
+}
+
+/* All rows there are, some at a time. Desks that hold a hash of before read
+ * their feeds anew, as after any change of history (D16). */
+static gboolean
+chain_rows (YcHubSql *sql,
+            GError  **error)
+{
+  g_autoptr (GArray) chained = g_array_sized_new (FALSE, FALSE, sizeof (Chained), CHAIN_BATCH);
+  Chained last = { 0 };
+
+  do
+    {
+      g_array_set_size (chained, 0);
+      if (!chain_batch (sql, &last, chained, error))
+        return FALSE;
+      for (guint i = 0; i < chained->len; i++)
+        {
+          last = g_array_index (chained, Chained, i);
+          if (!yc_hub_sql_run (sql,
+                               yc_hub_sql_bind (sql, "UPDATE ops SET hash = ? WHERE position = ?", error, "si",
+                                                last.value, last.position),
+                               error))
+            return FALSE;
+        }
+    }
+  while (chained->len > 0);
+  return TRUE;
+}
+
 static gboolean
 migrate (YcHubSql *sql,
          gint64    from,
@@ -131,7 +227,7 @@ migrate (YcHubSql *sql,
   if (!yc_hub_sql_exec (sql, "BEGIN IMMEDIATE", error))
     return FALSE;
   for (gint64 i = from; i < YC_HUB_SCHEMA_VERSION; i++)
-    if (!yc_hub_sql_exec (sql, versions[i], error))
+    if (!yc_hub_sql_exec (sql, versions[i], error) || (versions[i] == version_7 && !chain_rows (sql, error)))
       return FALSE;
   return set_number (sql, "application_id", YC_HUB_APPLICATION_ID, error) &&
          set_number (sql, "user_version", YC_HUB_SCHEMA_VERSION, error) &&

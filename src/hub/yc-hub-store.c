@@ -2,6 +2,8 @@
 
 #include "yc-hub-store.h"
 
+#include "yc-audit-chain.h"
+
 G_DEFINE_QUARK (yc-hub-store-error-quark, yc_hub_store_error)
 G_DEFINE_INTERFACE (YcHubStore, yc_hub_store, G_TYPE_OBJECT)
 
@@ -26,6 +28,40 @@ yc_hub_row_free (YcHubRow *self)
   g_clear_pointer (&self->signature, g_bytes_unref);
   g_clear_pointer (&self->verdict, g_bytes_unref);
   g_free (self);
+}
+
+/**
+ * yc_hub_row_dup_hash:
+ * @self: a row whose members but @hash are set
+ * @previous: the hash of the row before it in the hub's order; "" for the first
+ *
+ * Returns: (transfer full): the chain's value at the row
+ */
+char *
+yc_hub_row_dup_hash (const YcHubRow *self,
+                     const char     *previous)
+{
+  char stream[YC_STREAM_TEXT_SIZE];
+  char value[YC_CHAIN_TEXT_SIZE];
+  guint8 digest[YC_SM3_SIZE];
+  YcChainRow row = {
+    .stream = stream,
+    .revision = self->revision,
+    .id = self->id,
+    .hall = self->hall,
+    .kind = self->kind,
+    .device = self->device,
+    .at_ms = self->at_ms,
+    .received_ms = self->received_ms,
+    .bytes = self->bytes,
+    .signature = self->signature,
+    .verdict = self->verdict,
+  };
+
+  yc_stream_to_text (&self->stream, stream);
+  yc_chain_digest (&row, digest);
+  yc_chain_next (previous, self->position, digest, value);
+  return g_strdup (value);
 }
 
 YcHubHall *

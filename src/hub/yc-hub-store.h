@@ -32,7 +32,7 @@ typedef struct
   YcStream stream;
   char *hall;
   char *kind;
-  char *hash;        /* chain over the rows so far: 64 hexadecimal digits */
+  char *hash;        /* the chain's value over all rows so far: 64 hexadecimal digits */
   GBytes *bytes;
   GBytes *signature;
   GBytes *verdict;
@@ -43,6 +43,8 @@ typedef struct
 
 YcHubRow *yc_hub_row_new  (void);
 void      yc_hub_row_free (YcHubRow *self);
+char     *yc_hub_row_dup_hash (const YcHubRow *self,
+                               const char     *previous);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubRow, yc_hub_row_free)
 
 typedef struct

@@ -574,30 +574,3 @@ yc_feed_row_from_json (json_t  *json,
     return NULL;
   return g_steal_pointer (&row);
 }
-
-/**
- * yc_feed_row_dup_hash:
- * @previous: the hash of the row before it in the hub's order; "" for the first
- * @position: the row's position
- * @op: the row's op
- * @verdict: the verdict's bytes
- *
- * The chain by which a desk knows that a feed is still the one it read (D16).
- *
- * Returns: (transfer full): SHA-256 in hexadecimal
- */
-char *
-yc_feed_row_dup_hash (const char *previous,
-                      gint64      position,
-                      const YcOp *op,
-                      GBytes     *verdict)
-{
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *head = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GSIZE_FORMAT "\n", previous,
-                                           position, g_bytes_get_size (op->bytes));
-
-  g_checksum_update (sum, (const guchar *) head, strlen (head));
-  g_checksum_update (sum, g_bytes_get_data (op->bytes, NULL), g_bytes_get_size (op->bytes));
-  g_checksum_update (sum, g_bytes_get_data (verdict, NULL), g_bytes_get_size (verdict));
-  return g_strdup (g_checksum_get_string (sum));
-}

@@ -40,9 +40,5 @@ YcVerdict *yc_verdict_decode      (GBytes          *bytes,
 json_t    *yc_feed_row_to_json    (const YcFeedRow *row);
 YcFeedRow *yc_feed_row_from_json  (json_t          *json,
                                    GError         **error);
-char      *yc_feed_row_dup_hash   (const char      *previous,
-                                   gint64           position,
-                                   const YcOp      *op,
-                                   GBytes          *verdict);
 
 G_END_DECLS

@@ -44,8 +44,23 @@ def clocks():
     return int(time.time() * 1000), int(time.clock_gettime(time.CLOCK_BOOTTIME) * 1000)
 
 
-def row_hash(previous, position, op, verdict):
-    return hashlib.sha256(f'{previous} {position} {len(op)}\n'.encode() + op + verdict).hexdigest()
+def sm3(data):
+    return hashlib.new('sm3', data).hexdigest()
+
+
+def chain(rows):
+    """The chain's values over @rows of the table `ops` (COLUMNS), as the document says."""
+    values, value = [], '0' * 64
+    for position, stream, revision, id, hall, kind, device, at, received, op, signature, verdict in rows:
+        head = (f'yichuang-row-v1 {stream} {revision} {id.hex()} {hall} {kind} {device.hex() if device else "-"} {at} '
+                f'{received} {len(op)} {len(signature)} {len(verdict)}\n')
+        digest = sm3(head.encode() + op + signature + verdict)
+        value = sm3(f'yichuang-chain-v1 {value} {position} {digest}\n'.encode())
+        values.append(value)
+    return values
+
+
+COLUMNS = 'position, stream, revision, id, hall, kind, device, at, received, bytes, signature, verdict'
 
 
 class Hub:
@@ -109,6 +124,15 @@ class Hub:
             database.close()
         return {**rows, 'files': sorted(str(path.relative_to(self.data)) for path in self.data.rglob('*')
                                         if path.is_file() and not path.name.startswith('hub.db'))}
+
+    def read_rows(self):
+        """What the store holds for ever: (rows of COLUMNS, the hashes beside them)."""
+        database = sqlite3.connect(f'file:{self.data}/hub.db?mode=ro', uri=True, timeout=20)
+        try:
+            rows = database.execute(f'SELECT {COLUMNS}, hash FROM ops ORDER BY position').fetchall()
+        finally:
+            database.close()
+        return [row[:-1] for row in rows], [row[-1] for row in rows]
 
     def resident_mib(self):
         status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
@@ -216,6 +240,16 @@ class Desk(Client):
         status, answer = self.put(op)
         assert status == 200 and answer['verdict']['outcome'] == 'applied', answer
         return answer
+
+    def read_head(self):
+        """The signed head: (as it came, what it says)."""
+        status, signed = self.ask('getAuditHead', '/v1/audit/head')
+        assert status == 200, signed
+        verify(self.known['key'], signed['signature'], signed['head'].encode())
+        first, *lines = signed['head'].splitlines()
+        assert first == 'yichuang-audit-head-v1'
+        head = dict(line.split(' ') for line in lines)
+        return signed, {**head, 'position': int(head['position']), 'time': int(head['time'])}
 
     def open_case(self):
         stream = f'case-{new_id()}'

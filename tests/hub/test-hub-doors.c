@@ -434,8 +434,23 @@ test_other_lists (void)
   assert_total (desk, "/v1/lists/callbacks", 0);
 }
 
-/* A store that the first version wrote: all that was in it is there,
- * the doors work on it, and the figures' facts are built from its ops. */
+/* Each row follows from the one before it. */
+static gboolean
+check_chain_cb (const YcHubRow *row,
+                gpointer        data,
+                GError        **error)
+{
+  char **previous = data;
+  g_autofree char *hash = yc_hub_row_dup_hash (row, *previous);
+
+  g_assert_cmpstr (hash, ==, row->hash);
+  g_free (*previous);
+  *previous = g_steal_pointer (&hash);
+  return TRUE;
+}
+
+/* A store that the first version wrote: all that was in it is there and chained
+ * anew, the doors work on it, and the figures' facts are built from its ops. */
 static void
 test_migration (void)
 {
@@ -444,6 +459,7 @@ test_migration (void)
   g_autofree char *path = g_build_filename (folder, "hub.db", NULL);
   g_autofree char *sql = NULL;
   g_autofree char *catalogues = test_hub_dup_catalogues ();
+  g_autofree char *head = g_strdup ("");
   g_autoptr (GPtrArray) cards = NULL;
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) facts = NULL;
@@ -462,6 +478,8 @@ test_migration (void)
   g_assert_no_error (error);
   g_assert_true (yc_hub_know_head (hub, &error));
   g_assert_cmpint (hub->head_position, >, 5);
+  g_assert_true (YC_HUB_CALL (hub, each_of_hall, YC_HUB_TRAINING_HALL, 0, G_MAXINT32, check_chain_cb, &head, &error));
+  g_assert_cmpstr (head, ==, hub->head_hash);
   g_assert_true (hub->training);
   cards = YC_HUB_CALL (hub, search_cases, YC_HUB_TRAINING_HALL, "LC", &error);
   g_assert_cmpuint (cards->len, ==, 1);

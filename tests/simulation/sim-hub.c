@@ -7,6 +7,7 @@
 
 #include "sim.h"
 
+#include "yc-audit-chain.h"
 #include "yc-case-job.h"
 #include "yc-case-judge.h"
 
@@ -176,6 +177,34 @@ carry_row (SimHub          *hub,
   return read != NULL ? read : g_steal_pointer (&copy);
 }
 
+/* The chain, over what this hub has of a row. */
+char *
+sim_hub_dup_hash (const SimHubRow *row,
+                  const char      *previous)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  char stream[YC_STREAM_TEXT_SIZE];
+  char value[YC_CHAIN_TEXT_SIZE];
+  guint8 digest[YC_SM3_SIZE];
+  YcChainRow kept = {
+    .stream = stream,
+    .revision = row->row->revision,
+    .id = row->row->op->id,
+    .hall = "hall",
+    .kind = row->row->op->kind,
+    .at_ms = row->row->verdict->at.at_ms,
+    .received_ms = row->received_ms,
+    .bytes = row->row->op->bytes,
+    .signature = row->row->op->signature != NULL ? row->row->op->signature : nothing,
+    .verdict = row->verdict,
+  };
+
+  yc_stream_to_text (&row->row->stream, stream);
+  yc_chain_digest (&kept, digest);
+  yc_chain_next (previous, row->row->position, digest, value);
+  return g_strdup (value);
+}
+
 static void
 add_row (SimHub     *hub,
          YcOp       *op,
@@ -193,9 +222,8 @@ add_row (SimHub     *hub,
   row->row->op = yc_op_ref (op);
   row->row->verdict = verdict;
   row->verdict = yc_verdict_encode (verdict);
-  row->row->hash = yc_feed_row_dup_hash (last != NULL ? last->row->hash : "", row->row->position,
-                                         op, row->verdict);
   row->received_ms = hub->sim->now_ms;
+  row->row->hash = sim_hub_dup_hash (row, last != NULL ? last->row->hash : "");
   if (answer != NULL)
     row->answer = *answer;
   g_ptr_array_add (hub->log, row);
