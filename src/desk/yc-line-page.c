@@ -30,6 +30,7 @@ struct _YcLinePage
   GtkLabel *since;
   GtkLabel *oldest;
   GtkLabel *documents;
+  GtkLabel *contradiction;
   GtkWidget *retry;
   GtkWidget *enrol;
   GtkEditable *code;
@@ -62,6 +63,7 @@ show_line (YcLinePage *self)
   g_autofree char *oldest_words = g_strdup_printf (_("%u entries wait to be sent, the oldest for %s"),
                                                    yc_line_get_waiting (line), oldest_long);
   g_autofree char *documents = yc_line_dup_documents (line);
+  g_autofree char *contradiction = yc_line_dup_contradiction (line);
   g_autofree char *summary = yc_line_dup_summary (line, now);
 
   gtk_label_set_text (self->state, yc_words_get_line_state (yc_line_get_state (line)));
@@ -70,6 +72,8 @@ show_line (YcLinePage *self)
   gtk_label_set_text (self->oldest, oldest > 0 ? oldest_words : _("Nothing waits to be sent"));
   gtk_label_set_text (self->documents, documents != NULL ? documents : "");
   gtk_widget_set_visible (GTK_WIDGET (self->documents), documents != NULL);
+  gtk_label_set_text (self->contradiction, contradiction != NULL ? contradiction : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->contradiction), contradiction != NULL);
   gtk_widget_set_visible (self->enrol, yc_counter_needs_enrolment (self->counter));
 }
 
@@ -266,6 +270,7 @@ yc_line_page_class_init (YcLinePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, since);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, oldest);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, documents);
+  gtk_widget_class_bind_template_child (widget_class, YcLinePage, contradiction);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, retry);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, enrol);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, code);

@@ -172,6 +172,15 @@ stream_changed_cb (YcStore   *store,
   yc_counter_reload_async (self, stream, NULL);
 }
 
+static void
+head_cb (YcSyncEdge *edge,
+         GBytes     *bytes,
+         GBytes     *signature,
+         YcCounter  *self)
+{
+  yc_counter_take_head (self, bytes, signature);
+}
+
 /* A case is followed from the moment it is on this desk. */
 static void
 follow_cases (YcCounter *self)
@@ -219,6 +228,7 @@ yc_counter_start_line (YcCounter  *self,
   yc_hub_client_set_token (self->client, self->token);
   self->edge = yc_sync_edge_new (self->client, self->store, self->clock, self->hall);
   g_signal_connect_object (self->edge, "line-changed", G_CALLBACK (line_changed_cb), self, 0);
+  g_signal_connect_object (self->edge, "head", G_CALLBACK (head_cb), self, 0);
   yc_sync_edge_start (self->edge);
   follow_cases (self);
   return TRUE;
@@ -353,6 +363,22 @@ catalogues_loaded_cb (GObject      *source,
 }
 
 static void
+book_loaded_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  GTask *task = user_data;
+  YcCounter *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) lines = finish_setting (YC_STORE (source), result, &error);
+
+  if (failed (task, error))
+    return;
+  yc_counter_take_book (self, lines);
+  yc_counter_load_catalogues_async (self, catalogues_loaded_cb, task);
+}
+
+static void
 enrolment_loaded_cb (GObject      *source,
                      GAsyncResult *result,
                      gpointer      user_data)
@@ -369,7 +395,7 @@ enrolment_loaded_cb (GObject      *source,
       failed (task, error);
       return;
     }
-  yc_counter_load_catalogues_async (self, catalogues_loaded_cb, task);
+  yc_store_load_setting_async (self->store, YC_COUNTER_BOOK_SETTING, NULL, book_loaded_cb, task);
 }
 
 static void

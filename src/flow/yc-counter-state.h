@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 /* How many streams a desk opens at its start, newest first. */
 #define YC_COUNTER_VISITS_MAX 400
 #define YC_COUNTER_CASES_MAX 400
+/* The heads of the hub's chain that this desk remembers, as JSON lines. */
+#define YC_COUNTER_BOOK_SETTING "audit.heads"
 /* Cases of other windows that were opened here and are still followed. */
 #define YC_COUNTER_GUESTS_MAX 64
 
@@ -58,6 +60,7 @@ struct _YcCounter
   guint8 hub_key[YC_KEY_SIZE];
 
   YcLine *line;
+  GPtrArray *book;   /* (nullable): of YcAuditEntry; NULL where what the store has cannot be read */
   GListStore *queue; /* of YcTicket, as they will be called */
   GListStore *cases; /* of YcCaseFile, newest first */
   GHashTable *visits;   /* YcId → YcHistory */
@@ -124,6 +127,11 @@ gboolean yc_counter_start_line        (YcCounter        *self,
                                        GError          **error);
 void     yc_counter_ask_training_cards (YcCounter       *self);
 void     yc_counter_load_scanner      (YcCounter        *self);
+void     yc_counter_take_head         (YcCounter        *self,
+                                       GBytes           *bytes,
+                                       GBytes           *signature);
+void     yc_counter_take_book         (YcCounter        *self,
+                                       GBytes           *lines);
 void     yc_counter_notify_enrolled   (YcCounter        *self);
 void     yc_counter_set_session       (YcCounter        *self,
                                        YcSession        *session);

@@ -120,6 +120,7 @@ yc_counter_finalize (GObject *object)
 {
   YcCounter *self = YC_COUNTER (object);
 
+  g_clear_pointer (&self->book, g_ptr_array_unref);
   g_ptr_array_unref (self->catalogues);
   g_ptr_array_unref (self->later);
   g_ptr_array_unref (self->wanted);

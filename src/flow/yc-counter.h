@@ -98,6 +98,7 @@ guint       yc_counter_get_roles        (YcCounter               *self);
 const char *yc_counter_get_window       (YcCounter               *self);
 const char *yc_counter_get_hall_name    (YcCounter               *self);
 YcLine     *yc_counter_get_line         (YcCounter               *self);
+GBytes     *yc_counter_dup_heads        (YcCounter               *self);
 GListModel *yc_counter_get_queue        (YcCounter               *self);
 GListModel *yc_counter_get_cases        (YcCounter               *self);
 GListModel *yc_counter_get_devices      (YcCounter               *self);

@@ -27,6 +27,7 @@ struct _YcLine
   guint documents;
   gint64 document_bytes;
   char *document_code;
+  gint64 contradiction_ms; /* 0: none */
   GListStore *parked;
 };
 
@@ -377,6 +378,37 @@ yc_line_dup_documents (YcLine *self)
     if (g_strcmp0 (document_words[i].code, self->document_code) == 0)
       why = _(document_words[i].words);
   return g_strdup_printf (_("%u papers wait to go to the center, %s: %s"), self->documents, size, why);
+}
+
+/* @time_ms: when the hub signed what contradicts an earlier head of its chain; 0 for nothing */
+void
+yc_line_update_contradiction (YcLine *self,
+                              gint64  time_ms)
+{
+  g_return_if_fail (YC_IS_LINE (self));
+
+  if (self->contradiction_ms == time_ms)
+    return;
+  self->contradiction_ms = time_ms;
+  g_object_notify_by_pspec (G_OBJECT (self), line_props[LINE_PROP_STATE]);
+}
+
+/* Returns: (transfer full) (nullable): that the hub's history was changed; %NULL where nothing says so */
+char *
+yc_line_dup_contradiction (YcLine *self)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  g_autofree char *day = NULL;
+
+  if (self->contradiction_ms == 0)
+    return NULL;
+  utc = g_date_time_new_from_unix_utc (self->contradiction_ms / 1000);
+  local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  day = local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("?");
+  return g_strdup_printf (_("On %s the central system told of another history than the one this desk had seen before: "
+                            "entries were changed or removed there. Tell the auditor; this desk has kept the proof, and work "
+                            "goes on."), day);
 }
 
 /* Returns: (nullable): why the line is as it is */

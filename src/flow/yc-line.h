@@ -57,6 +57,9 @@ void        yc_line_update_documents (YcLine  *self,
                                   guint       documents,
                                   gint64      bytes,
                                   const char *code);
+void        yc_line_update_contradiction (YcLine *self,
+                                  gint64       time_ms);
+char       *yc_line_dup_contradiction (YcLine *self);
 char       *yc_line_dup_summary  (YcLine      *self,
                                   gint64       now_ms);
 GListStore *yc_line_get_parked   (YcLine      *self);

@@ -295,6 +295,14 @@ yc_hub_catalogue_parse (GBytes  *bytes,
   return parse_signed (bytes, &catalogue_limits, "catalogue", error);
 }
 
+/* Returns: (transfer full) (nullable): the answer to GET /v1/audit/head */
+YcHubSigned *
+yc_hub_head_parse (GBytes  *bytes,
+                   GError **error)
+{
+  return parse_signed (bytes, &answer_limits, "head", error);
+}
+
 void
 yc_hub_signed_free (YcHubSigned *self)
 {

@@ -52,7 +52,7 @@ typedef struct
   gint64 time_ms;
 } YcHubEnrolment;
 
-/* Bytes that the hub has signed: a grant or a catalogue. */
+/* Bytes that the hub has signed: a grant, a catalogue, a head of its chain. */
 typedef struct
 {
   GBytes *bytes;
@@ -110,6 +110,8 @@ void             yc_hub_enrolment_free    (YcHubEnrolment   *self);
 YcHubSigned     *yc_hub_grant_parse       (GBytes           *bytes,
                                            GError          **error);
 YcHubSigned     *yc_hub_catalogue_parse   (GBytes           *bytes,
+                                           GError          **error);
+YcHubSigned     *yc_hub_head_parse        (GBytes           *bytes,
                                            GError          **error);
 void             yc_hub_signed_free       (YcHubSigned      *self);
 GPtrArray       *yc_hub_found_parse       (GBytes           *bytes,

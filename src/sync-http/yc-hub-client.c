@@ -449,6 +449,28 @@ yc_hub_client_fetch_catalogue_finish (YcHubClient   *self,
   return finish_call (self, result, yc_hub_client_fetch_catalogue_async, NULL, error);
 }
 
+void
+yc_hub_client_fetch_head_async (YcHubClient         *self,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_return_if_fail (YC_IS_HUB_CLIENT (self));
+
+  yc_hub_client_get_async (self, "/v1/audit/head", YC_HUB_ANSWER_BYTES_MAX, (Parse) yc_hub_head_parse,
+                           (GDestroyNotify) yc_hub_signed_free, yc_hub_client_fetch_head_async, cancellable, callback,
+                           user_data);
+}
+
+/* Returns: (transfer full) (nullable): the head's bytes, signed by the hub */
+YcHubSigned *
+yc_hub_client_fetch_head_finish (YcHubClient   *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  return finish_call (self, result, yc_hub_client_fetch_head_async, NULL, error);
+}
+
 /**
  * yc_hub_client_search_async:
  * @words: name, number, person or phone; at least 2 characters

@@ -86,6 +86,14 @@ void            yc_hub_client_fetch_catalogue_async (YcHubClient          *self,
 YcHubSigned    *yc_hub_client_fetch_catalogue_finish (YcHubClient         *self,
                                                      GAsyncResult         *result,
                                                      GError              **error);
+/* The signed head of the hub's chain. */
+void            yc_hub_client_fetch_head_async      (YcHubClient          *self,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+YcHubSigned    *yc_hub_client_fetch_head_finish     (YcHubClient          *self,
+                                                     GAsyncResult         *result,
+                                                     GError              **error);
 void            yc_hub_client_search_async          (YcHubClient          *self,
                                                      const char           *words,
                                                      GCancellable         *cancellable,

@@ -18,6 +18,7 @@ enum
   STREAM_ROWS,
   ANSWERED,
   EPOCH_CHANGED,
+  HEAD,
   NEEDS_LOGIN,
   N_SIGNALS,
 };
@@ -242,6 +243,27 @@ send_probe (YcSyncEdge         *self,
 }
 
 static void
+head_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  g_autoptr (YcSyncEdge) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcHubSigned) signed_head = yc_hub_client_fetch_head_finish (YC_HUB_CLIENT (source), result, &error);
+
+  if (signed_head == NULL)
+    g_debug ("The head was not told: %s", error->message);
+  else if (self->running)
+    g_signal_emit (self, signals[HEAD], 0, signed_head->bytes, signed_head->signature);
+}
+
+static void
+send_head (YcSyncEdge *self)
+{
+  yc_hub_client_fetch_head_async (self->client, self->stop, head_cb, g_object_ref (self));
+}
+
+static void
 cancel (YcSyncEdge *self,
         guint64     number)
 {
@@ -299,6 +321,9 @@ carry_out (YcSyncEdge    *self,
           break;
         case YC_SYNC_EFFECT_SEND_PIECE:
           yc_sync_edge_send_piece (self, effect);
+          break;
+        case YC_SYNC_EFFECT_SEND_HEAD:
+          send_head (self);
           break;
         case YC_SYNC_EFFECT_CANCEL:
           cancel (self, effect->request);
@@ -369,6 +394,7 @@ yc_sync_edge_class_init (YcSyncEdgeClass *klass)
   signals[STREAM_ROWS] = add_signal ("stream-rows", 1, G_TYPE_POINTER, 0, 0);
   signals[ANSWERED] = add_signal ("answered", 3, G_TYPE_POINTER, G_TYPE_POINTER, G_TYPE_INT64);
   signals[EPOCH_CHANGED] = add_signal ("epoch-changed", 0, 0, 0, 0);
+  signals[HEAD] = add_signal ("head", 2, G_TYPE_BYTES, G_TYPE_BYTES, 0);
   signals[NEEDS_LOGIN] = add_signal ("needs-login", 0, 0, 0, 0);
 }
 

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  *     on an op of this desk
  *   "epoch-changed": all rows are gone from the store and come anew; load
  *     what is shown from the store again
+ *   "head" (GBytes *head, GBytes *signature): what the hub signed of its chain;
+ *     not looked at here, and not on disk
  *   "needs-login": the hub asks for somebody to log in */
 #define YC_TYPE_SYNC_EDGE (yc_sync_edge_get_type ())
 G_DECLARE_FINAL_TYPE (YcSyncEdge, yc_sync_edge, YC, SYNC_EDGE, GObject)

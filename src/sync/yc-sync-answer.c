@@ -299,6 +299,8 @@ accept_rows (YcSyncStep *step,
 
   yc_sync_feed_answered (feed, count, last != NULL ? last->revision : 0, event->head);
   feed->not_before_ms = event->now_ms;
+  if (feed->is_hall && (count == 0 || last->position >= event->head))
+    step->self->head_due = TRUE;
   if (feed->is_hall && count == 0 && hasty)
     feed->not_before_ms += EMPTY_FEED_MS;
   if (count > 0)

@@ -47,6 +47,8 @@ struct _YcSync
   gboolean offset_saved;
   gint64 horizon_ms;
   gint64 forget_at_ms;
+  gboolean head_due;   /* the hall's feed has been read to its end since the head was asked for */
+  gint64 head_at_ms;   /* not before */
 
   gint64 timer_ms; /* as last asked for; 0: none */
   YcSyncLineState shown_state;

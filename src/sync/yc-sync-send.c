@@ -101,6 +101,19 @@ forget_old (YcSyncStep *step)
   self->forget_at_ms = now_ms + YC_SYNC_FORGET_MS;
 }
 
+/* Seldom: what it says is for an auditor, and nothing here waits for it. */
+static void
+send_head (YcSyncStep *step)
+{
+  YcSync *self = step->self;
+
+  if (!self->head_due || step->event->now_ms < self->head_at_ms)
+    return;
+  self->head_due = FALSE;
+  self->head_at_ms = step->event->now_ms + YC_SYNC_HEAD_MS;
+  yc_sync_add_effect (step, YC_SYNC_EFFECT_SEND_HEAD);
+}
+
 void
 yc_sync_send_what_may_go (YcSyncStep *step)
 {
@@ -116,6 +129,7 @@ yc_sync_send_what_may_go (YcSyncStep *step)
     send_ops (step);
   send_feeds (step);
   yc_sync_send_piece (step);
+  send_head (step);
 }
 
 static void

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 #define YC_SYNC_FEED_TIMEOUT_MS 10000    /* beyond the wait */
 #define YC_SYNC_UNKNOWN_KIND_MS 300000   /* how often an op asks whether the hub knows its kind by now */
 #define YC_SYNC_HELD_MS 30000            /* how often an op asks whether a hub that was set back takes it by now */
+#define YC_SYNC_HEAD_MS 900000           /* how often the hub is asked for the signed head of its chain, at most */
 #define YC_SYNC_FORGET_MS 3600000        /* how often what is old enough is let go */
 #define YC_SYNC_HORIZON_MS (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000)
 
@@ -157,6 +158,7 @@ typedef enum
   YC_SYNC_EFFECT_SEND_FEED,
   YC_SYNC_EFFECT_SEND_PROBE,
   YC_SYNC_EFFECT_SEND_PIECE,
+  YC_SYNC_EFFECT_SEND_HEAD, /* ask for the signed head; the machine waits for no answer */
   YC_SYNC_EFFECT_CANCEL,  /* nobody waits for this request any more */
   YC_SYNC_EFFECT_SAVE,    /* all changes in one transaction; answered by SAVED or UNSAVED */
   YC_SYNC_EFFECT_RELOAD,  /* read the store again and send START */

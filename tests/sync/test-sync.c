@@ -701,6 +701,39 @@ test_backoff (void)
       }
 }
 
+/* An answer to the hall's feed without rows: it has been read to its end. */
+static void
+end_feed (Bench *bench)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  const YcSyncEffect *feed = find (bench, YC_SYNC_EFFECT_SEND_FEED);
+  YcSyncEvent event = { .type = YC_SYNC_EVENT_ROWS, .epoch = "e1", .rows = rows, .time_ms = 5000000 };
+
+  g_assert_nonnull (feed);
+  event.request = feed->request;
+  step (bench, &event);
+}
+
+/* When the feed was read to its end, and not again before its time. */
+static void
+test_head (void)
+{
+  Bench bench;
+
+  bench_init (&bench, NULL, 0);
+  g_assert_null (find (&bench, YC_SYNC_EFFECT_SEND_HEAD));
+  end_feed (&bench);
+  g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_HEAD), ==, 1);
+  tick (&bench, 5000);
+  end_feed (&bench);
+  g_assert_null (find (&bench, YC_SYNC_EFFECT_SEND_HEAD));
+  tick (&bench, YC_SYNC_HEAD_MS - 5001);
+  g_assert_null (find (&bench, YC_SYNC_EFFECT_SEND_HEAD));
+  tick (&bench, 1);
+  g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_HEAD), ==, 1);
+  bench_clear (&bench);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -722,6 +755,7 @@ main (int    argc,
   g_test_add_func ("/sync/document-refused", test_document_refused);
   g_test_add_func ("/sync/document-no-certificate", test_document_no_certificate);
   g_test_add_func ("/sync/document-late", test_document_late);
+  g_test_add_func ("/sync/head", test_head);
   g_test_add_func ("/sync/backoff", test_backoff);
   return g_test_run ();
 }
