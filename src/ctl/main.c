@@ -1,5 +1,6 @@
 /* yichuang-ctl: everything without a window */
 
+#include "yc-ctl-audit.h"
 #include "yc-ctl-card.h"
 #include "yc-ctl-case.h"
 #include "yc-ctl-day.h"
@@ -21,6 +22,7 @@ static const struct
   int (*run) (int argc, char **argv);
   const char *usage;
 } commands[] = {
+  { "audit", yc_ctl_audit, "audit verify|heads --data DIR  whether a hub's history is as it was settled" },
   { "card", yc_ctl_card, "card decode FILE --json      one reply frame of a card reader to fields" },
   { "case", yc_ctl_case, "case --data DIR …            the scripted case on one desk's folder" },
   { "day", yc_ctl_day, "day --data DIR …             one window's day, case after case" },

@@ -145,6 +145,15 @@ def check_numbers(hub, words):
     print(f'# {len(numbers)} numbers in {len(families)} families, {len(text)} bytes')
 
 
+def check_audit(yard, hub):
+    """What the desk remembers agrees with what the hub holds, while it runs."""
+    heads = yard.folder / 'heads'
+    heads.write_text(yard.run('yichuang-ctl', 'audit', 'heads', '--data', yard.folder / 'desk', expected=0))
+    report = json.loads(yard.run('yichuang-ctl', 'audit', 'verify', '--data', hub.data, '--heads', heads, '--json', expected=0))
+    assert report['good'] and report['heads'] == report['agree'] >= 1 and report['unchecked'] == 0, report
+    assert report['rows'] == len(hub.rows()) > 20, report
+
+
 def check_late(yard, hub):
     """An office that is not there shows, and is a reason to look."""
     running.wait_until(lambda: read_metrics(hub)[2].get(('yichuang_hub_office_requests', ('office', 'fund'),
@@ -287,6 +296,7 @@ def main():
         assert hub.ask('/v1/cases?q=' + ''.join(f'%{byte:02X}' for byte in name.encode()), token=token)[0] == 200
         words |= set(INDISCREET.split())
         check_numbers(hub, words)
+        check_audit(yard, hub)
         check_doors(yard, hub)
         check_late(yard, hub)
         check_flood(hub)
