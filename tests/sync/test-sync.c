@@ -224,6 +224,7 @@ test_answers (void)
     { 422, "malformed", "malformed", TRUE, YC_SYNC_LINE_ONLINE },
     { 422, "other-bytes", "other-bytes", TRUE, YC_SYNC_LINE_ONLINE },
     { 409, "unknown-kind", "unknown-kind", TRUE, YC_SYNC_LINE_ONLINE },
+    { 409, "held", "held", TRUE, YC_SYNC_LINE_ONLINE },
     { 500, "", NULL, TRUE, YC_SYNC_LINE_ONLINE },
     { 404, "", NULL, TRUE, YC_SYNC_LINE_ONLINE },
     { 429, "busy", NULL, FALSE, YC_SYNC_LINE_OFFLINE },
