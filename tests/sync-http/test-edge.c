@@ -1,199 +1,35 @@
 /* test-edge.c: the edge with a real store and a real hub over HTTP, and the
  * client with hubs that are none */
 
-#include "yc-test-hub.h"
+#include "yc-test-program.h"
 
 #include "yc-document-fetch.h"
 #include "yc-sync-edge.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
-
-/* One desk's program: store, client and edge. */
-typedef struct
-{
-  TestDesk *desk;
-  char *folder;
-  YcStore *store;
-  YcHubClient *client;
-  YcSyncEdge *edge;
-  guint answered;
-  guint rows;
-  YcOutcome outcome;
-} Program;
-
-static void
-spin_until (gboolean (*done) (gpointer data),
-            gpointer data)
-{
-  gint64 limit = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
-
-  while (!done (data))
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, limit);
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (500);
-    }
-}
-
-static void
-result_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static gboolean
-has_result (gpointer data)
-{
-  return *(GAsyncResult **) data != NULL;
-}
-
-static void
-answered_cb (YcSyncEdge *edge,
-             YcId       *op,
-             YcVerdict  *verdict,
-             gint64      revision,
-             Program    *program)
-{
-  program->answered++;
-  program->outcome = verdict->outcome;
-}
-
-static void
-rows_cb (YcSyncEdge *edge,
-         YcStream   *stream,
-         Program    *program)
-{
-  program->rows++;
-}
-
-static char *
-dup_url (TestHub *hub)
-{
-  return g_strdup_printf ("http://127.0.0.1:%u", hub->port);
-}
-
-/* Also where the hub is somewhere else by now. */
-static void
-program_connect (Program *self)
-{
-  g_autofree char *url = dup_url (self->desk->hub);
-  g_autoptr (GError) error = NULL;
-
-  if (self->edge != NULL)
-    yc_sync_edge_stop (self->edge);
-  g_clear_object (&self->edge);
-  g_clear_object (&self->client);
-  self->client = yc_hub_client_new (url, &error);
-  g_assert_no_error (error);
-  yc_hub_client_set_token (self->client, self->desk->token);
-  self->edge = yc_sync_edge_new (self->client, self->store, yc_clock_get_system (),
-                                 YC_HUB_TRAINING_HALL);
-  g_signal_connect (self->edge, "answered", G_CALLBACK (answered_cb), self);
-  g_signal_connect (self->edge, "stream-rows", G_CALLBACK (rows_cb), self);
-  yc_sync_edge_start (self->edge);
-}
-
-static Program *
-program_new (TestHub    *hub,
-             const char *window,
-             const char *by)
-{
-  Program *self = g_new0 (Program, 1);
-  g_autoptr (GBytes) key = g_bytes_new ("0123456789abcdef0123456789abcdef", 32);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  self->desk = test_desk_new (hub, window, by);
-  self->folder = g_dir_make_tmp ("yc-edge-XXXXXX", &error);
-  g_assert_no_error (error);
-  yc_store_open_async (self->folder, key, NULL, result_cb, &result);
-  spin_until (has_result, &result);
-  self->store = yc_store_open_finish (result, &error);
-  g_assert_no_error (error);
-  program_connect (self);
-  return self;
-}
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_remove (path) != 0)
-        remove_folder (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
-program_free (Program *self)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  yc_sync_edge_stop (self->edge);
-  yc_store_close_async (self->store, result_cb, &result);
-  spin_until (has_result, &result);
-  yc_store_close_finish (self->store, result, NULL);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_object_unref (self->edge);
-  g_object_unref (self->store);
-  g_object_unref (self->client);
-  remove_folder (self->folder);
-  g_free (self->folder);
-  test_desk_free (self->desk);
-  g_free (self);
-}
-
-static void
-append (Program        *self,
-        const YcStream *stream,
-        const char     *kind,
-        YcBody         *body)
-{
-  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_op_unref);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gint64 number;
-
-  g_ptr_array_add (ops, test_desk_make (self->desk, stream, kind, body));
-  yc_store_append_async (self->store, ops, result_cb, &result);
-  spin_until (has_result, &result);
-  number = yc_store_append_finish (self->store, result, &error);
-  g_assert_no_error (error);
-  yc_sync_edge_enqueue (self->edge, ops, number);
-}
 
 static gboolean
 is_answered (gpointer data)
 {
-  return ((Program *) data)->answered > 0;
+  return ((TestProgram *) data)->answered > 0;
 }
 
 static gboolean
 has_rows (gpointer data)
 {
-  return ((Program *) data)->rows > 0;
+  return ((TestProgram *) data)->rows > 0;
 }
 
 static gboolean
 is_online (gpointer data)
 {
-  return yc_sync_edge_get_line (((Program *) data)->edge)->state == YC_SYNC_LINE_ONLINE;
+  return yc_sync_edge_get_line (((TestProgram *) data)->edge)->state == YC_SYNC_LINE_ONLINE;
 }
 
 static gboolean
 is_refused (gpointer data)
 {
-  return yc_sync_edge_get_line (((Program *) data)->edge)->state == YC_SYNC_LINE_REFUSED;
+  return yc_sync_edge_get_line (((TestProgram *) data)->edge)->state == YC_SYNC_LINE_REFUSED;
 }
 
 static YcBody *
@@ -212,30 +48,30 @@ test_two_desks (void)
   YcStream second = test_stream_new (YC_STREAM_VISIT);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) waiting = NULL;
-  Program *a, *b;
+  TestProgram *a, *b;
 
   test_hub_add_operator (hub, "C0301", "clerk");
   test_hub_add_operator (hub, "C0302", "clerk");
-  a = program_new (hub, "3", "C0301");
-  b = program_new (hub, "4", "C0302");
-  spin_until (is_online, a);
-  append (a, &ticket, "ticket.issue", ticket_body ());
-  spin_until (is_answered, a);
+  a = test_program_new (hub, "3", "C0301");
+  b = test_program_new (hub, "4", "C0302");
+  test_spin_until (is_online, a);
+  test_program_append (a, &ticket, "ticket.issue", ticket_body ());
+  test_spin_until (is_answered, a);
   g_assert_cmpint (a->outcome, ==, YC_OUTCOME_APPLIED);
-  spin_until (has_rows, a);
-  spin_until (has_rows, b);
+  test_spin_until (has_rows, a);
+  test_spin_until (has_rows, b);
 
   test_hub_restart (hub);
-  append (b, &second, "ticket.issue", ticket_body ());
-  program_connect (b);
-  spin_until (is_answered, b);
-  yc_store_load_outbox_async (b->store, NULL, result_cb, &result);
-  spin_until (has_result, &result);
+  test_program_append (b, &second, "ticket.issue", ticket_body ());
+  test_program_connect (b);
+  test_spin_until (is_answered, b);
+  yc_store_load_outbox_async (b->store, NULL, test_result_cb, &result);
+  test_spin_until (test_has_result, &result);
   waiting = yc_store_load_outbox_finish (b->store, result, NULL);
   g_assert_cmpuint (waiting->len, ==, 0);
   g_assert_false (yc_sync_edge_now (b->edge).uncertain);
-  program_free (a);
-  program_free (b);
+  test_program_free (a);
+  test_program_free (b);
 }
 
 #define DOCUMENT_SIZE 5000000
@@ -262,57 +98,42 @@ document_body (const char *sha256)
   return body;
 }
 
-static char *
-add_document (Program *self,
-              GBytes  *bytes)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  char *sha256;
-
-  yc_store_add_blob_async (self->store, bytes, "scan", YC_STORE_BLOB_ANNOUNCED, TEST_NOW_MS, result_cb, &result);
-  spin_until (has_result, &result);
-  sha256 = yc_store_add_blob_finish (self->store, result, &error);
-  g_assert_no_error (error);
-  return sha256;
-}
-
 static GBytes *
-fetch (Program     *self,
-       const char  *sha256,
-       YcHubClient *client,
-       GError     **error)
+fetch (TestProgram  *self,
+       const char   *sha256,
+       YcHubClient  *client,
+       GError      **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  yc_document_fetch_async (self->store, client, sha256, TEST_NOW_MS, NULL, result_cb, &result);
-  spin_until (has_result, &result);
+  yc_document_fetch_async (self->store, client, sha256, TEST_NOW_MS, NULL, test_result_cb, &result);
+  test_spin_until (test_has_result, &result);
   return yc_document_fetch_finish (self->store, result, error);
 }
 
 static gboolean
 has_begun (gpointer data)
 {
-  return yc_sync_edge_get_line (((Program *) data)->edge)->document_bytes < DOCUMENT_SIZE;
+  return yc_sync_edge_get_line (((TestProgram *) data)->edge)->document_bytes < DOCUMENT_SIZE;
 }
 
 static gboolean
 has_sent (gpointer data)
 {
-  const YcSyncLine *line = yc_sync_edge_get_line (((Program *) data)->edge);
+  const YcSyncLine *line = yc_sync_edge_get_line (((TestProgram *) data)->edge);
 
   return line->state == YC_SYNC_LINE_ONLINE && line->waiting == 0 && line->documents == 0;
 }
 
 static void
-assert_blob (Program          *self,
+assert_blob (TestProgram      *self,
              YcStoreBlobState  state)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) blobs = NULL;
 
-  yc_store_load_blobs_async (self->store, NULL, result_cb, &result);
-  spin_until (has_result, &result);
+  yc_store_load_blobs_async (self->store, NULL, test_result_cb, &result);
+  test_spin_until (test_has_result, &result);
   blobs = yc_store_load_blobs_finish (self->store, result, NULL);
   g_assert_cmpuint (blobs->len, ==, 1);
   g_assert_cmpint (((YcStoreBlob *) g_ptr_array_index (blobs, 0))->state, ==, state);
@@ -331,31 +152,31 @@ test_document (void)
   g_autoptr (GBytes) early = NULL;
   g_autofree char *sha256 = NULL;
   g_autoptr (GError) error = NULL;
-  Program *a, *b;
+  TestProgram *a, *b;
 
   test_hub_add_operator (hub, "C0301", "clerk");
   test_hub_add_operator (hub, "C0302", "clerk");
-  a = program_new (hub, "3", "C0301");
-  b = program_new (hub, "4", "C0302");
-  spin_until (is_online, a);
-  append (a, &stream, "case.open",
+  a = test_program_new (hub, "3", "C0301");
+  b = test_program_new (hub, "4", "C0302");
+  test_spin_until (is_online, a);
+  test_program_append (a, &stream, "case.open",
           test_body ("matter", "limited-company-establishment", "version", "2026.11", "hall", YC_HUB_TRAINING_HALL, NULL));
   early = fetch (b, "00000000000000000000000000000000000000000000000000000000000000aa", b->client, &error);
   g_assert_null (early);
   g_assert_nonnull (error);
-  sha256 = add_document (a, bytes);
-  append (a, &stream, "document.add", document_body (sha256));
+  sha256 = test_program_add_document (a, bytes);
+  test_program_append (a, &stream, "document.add", document_body (sha256));
   g_assert_cmpuint (yc_sync_edge_get_line (a->edge)->documents, ==, 1);
-  spin_until (has_begun, a);
+  test_spin_until (has_begun, a);
   g_assert_false (has_sent (a));
   assert_blob (a, YC_STORE_BLOB_ANNOUNCED);
   test_hub_restart (hub);
-  program_connect (a);
-  spin_until (has_sent, a);
+  test_program_connect (a);
+  test_spin_until (has_sent, a);
   assert_blob (a, YC_STORE_BLOB_SENT);
 
   g_clear_error (&error);
-  program_connect (b);
+  test_program_connect (b);
   fetched = fetch (b, sha256, b->client, &error);
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (fetched, bytes));
@@ -364,8 +185,8 @@ test_document (void)
   again = fetch (b, sha256, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (again, bytes));
-  program_free (a);
-  program_free (b);
+  test_program_free (a);
+  test_program_free (b);
 }
 
 static void
@@ -373,19 +194,19 @@ test_wrong_token (void)
 {
   g_autoptr (TestHub) hub = test_hub_new ();
   YcStream ticket = test_stream_new (YC_STREAM_VISIT);
-  Program *a;
+  TestProgram *a;
 
   test_hub_add_operator (hub, "C0301", "clerk");
-  a = program_new (hub, "3", "C0301");
+  a = test_program_new (hub, "3", "C0301");
   yc_hub_client_set_token (a->client, "00000000000000000000000000000000.nobody");
-  append (a, &ticket, "ticket.issue", ticket_body ());
-  spin_until (is_refused, a);
+  test_program_append (a, &ticket, "ticket.issue", ticket_body ());
+  test_spin_until (is_refused, a);
   g_assert_cmpuint (yc_sync_edge_get_line (a->edge)->waiting, ==, 1);
   yc_hub_client_set_token (a->client, a->desk->token);
   yc_sync_edge_logged_in (a->edge);
   g_test_message ("The line: %s", yc_sync_edge_get_line (a->edge)->reason);
-  spin_until (is_answered, a);
-  program_free (a);
+  test_spin_until (is_answered, a);
+  test_program_free (a);
 }
 
 static void
@@ -393,7 +214,7 @@ test_client (void)
 {
   g_autoptr (TestHub) hub = test_hub_new ();
   g_autofree char *code = NULL;
-  g_autofree char *url = dup_url (hub);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", hub->port);
   g_autoptr (GError) error = NULL;
   g_autoptr (YcHubClient) client = yc_hub_client_new (url, &error);
   g_autoptr (YcKeyPair) key = yc_key_pair_new_random ();
@@ -417,35 +238,35 @@ test_client (void)
   proof_text = g_strconcat ("yichuang-enrol ", code, NULL);
   proof_bytes = g_bytes_new (proof_text, strlen (proof_text));
   proof = yc_key_pair_sign_bytes (key, proof_bytes);
-  yc_hub_client_enrol_async (client, code, "desk", yc_key_pair_get_public (key), proof, NULL, NULL, NULL, result_cb, &enrolled);
-  spin_until (has_result, &enrolled);
+  yc_hub_client_enrol_async (client, code, "desk", yc_key_pair_get_public (key), proof, NULL, NULL, NULL, test_result_cb, &enrolled);
+  test_spin_until (test_has_result, &enrolled);
   enrolment = yc_hub_client_enrol_finish (client, enrolled, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (enrolment->window, ==, "3");
   g_assert_true (enrolment->training);
   yc_hub_client_set_token (client, enrolment->token);
 
-  yc_hub_client_login_async (client, "C0301", "wrong", yc_key_pair_get_public (key), NULL, result_cb, &denied);
-  spin_until (has_result, &denied);
+  yc_hub_client_login_async (client, "C0301", "wrong", yc_key_pair_get_public (key), NULL, test_result_cb, &denied);
+  test_spin_until (test_has_result, &denied);
   nothing = yc_hub_client_login_finish (client, denied, &error);
   g_assert_error (error, YC_HUB_ERROR, YC_HUB_ERROR_LOGIN);
   g_clear_error (&error);
 
-  yc_hub_client_login_async (client, "C0301", TEST_PASSWORD, yc_key_pair_get_public (key), NULL, result_cb, &logged_in);
-  spin_until (has_result, &logged_in);
+  yc_hub_client_login_async (client, "C0301", TEST_PASSWORD, yc_key_pair_get_public (key), NULL, test_result_cb, &logged_in);
+  test_spin_until (test_has_result, &logged_in);
   grant = yc_hub_client_login_finish (client, logged_in, &error);
   g_assert_no_error (error);
   g_assert_true (yc_signature_verify (g_bytes_get_data (enrolment->key, NULL), g_bytes_get_data (grant->bytes, NULL),
                                       g_bytes_get_size (grant->bytes), g_bytes_get_data (grant->signature, NULL)));
 
-  yc_hub_client_fetch_catalogue_async (client, NULL, NULL, result_cb, &fetched);
-  spin_until (has_result, &fetched);
+  yc_hub_client_fetch_catalogue_async (client, NULL, NULL, test_result_cb, &fetched);
+  test_spin_until (test_has_result, &fetched);
   catalogue = yc_hub_client_fetch_catalogue_finish (client, fetched, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_bytes_get_size (catalogue->bytes), >, 1000);
 
-  yc_hub_client_search_async (client, "测试 & 公司", NULL, result_cb, &searched);
-  spin_until (has_result, &searched);
+  yc_hub_client_search_async (client, "测试 & 公司", NULL, test_result_cb, &searched);
+  test_spin_until (test_has_result, &searched);
   found = yc_hub_client_search_finish (client, searched, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (found->len, ==, 0);
@@ -494,10 +315,10 @@ ask_impostor (Impostor *impostor)
 
   g_signal_connect (service, "run", G_CALLBACK (impostor_run_cb), impostor);
   g_socket_service_start (service);
-  yc_hub_client_probe_async (client, cancellable, result_cb, &result);
+  yc_hub_client_probe_async (client, cancellable, test_result_cb, &result);
   if (impostor->hangs)
     g_cancellable_cancel (cancellable);
-  spin_until (has_result, &result);
+  test_spin_until (test_has_result, &result);
   health = yc_hub_client_probe_finish (client, result, NULL, &error);
   g_assert_null (health);
   g_socket_service_stop (service);
