@@ -5,6 +5,8 @@
  * read once more as a whole: is it what its name says, it loses the ending,
  * and never changes from then on; if not, it is thrown away and comes anew.
  * So a file without the ending is the document, whatever happened on the way.
+ * One with it that nobody goes on with is cleared away after a time; whoever
+ * comes with its next piece all the same is told to begin anew.
  *
  * One thread at a time uses a folder.
  */
@@ -20,6 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PART ".part"
 #define CHUNK_SIZE 0x40000 /* bytes read at once to make sure of a document */
 
 G_DEFINE_QUARK (yc-hub-blob-error, yc_hub_blob_error)
@@ -183,7 +186,7 @@ yc_hub_blob_files_append (const char  *folder,
 {
   g_autofree char *dir = dir_for (folder, sha256);
   g_autofree char *path = g_build_filename (dir, sha256, NULL);
-  g_autofree char *part = g_strconcat (path, ".part", NULL);
+  g_autofree char *part = g_strconcat (path, PART, NULL);
   gint64 piece_size = (gint64) g_bytes_get_size (piece);
 
   if (find_size (path) >= 0)
@@ -244,4 +247,57 @@ yc_hub_blob_files_read (const char  *folder,
     return g_bytes_new_take (g_steal_pointer (&bytes), wanted);
   g_set_error_literal (error, YC_HUB_BLOB_ERROR, YC_HUB_BLOB_ERROR_DISK, "A document cannot be read");
   return NULL;
+}
+
+/* The parts of one shelf. Returns: how many are gone */
+static guint
+clear_shelf (const char *shelf,
+             gint64      before_ms,
+             gint64     *bytes)
+{
+  g_autoptr (GDir) dir = g_dir_open (shelf, 0, NULL);
+  const char *name;
+  guint cleared = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (shelf, name, NULL);
+      struct stat entry;
+
+      if (!g_str_has_suffix (name, PART) || lstat (path, &entry) != 0 || !S_ISREG (entry.st_mode) ||
+          (gint64) entry.st_mtim.tv_sec * 1000 >= before_ms || g_unlink (path) != 0)
+        continue;
+      *bytes += entry.st_size;
+      cleared++;
+    }
+  return cleared;
+}
+
+/**
+ * yc_hub_blob_files_clear:
+ * @folder: where documents are; there may be none yet
+ * @before_ms: by the clock of the files, since 1970
+ * @ret_bytes: (out): what they took on the disk
+ *
+ * Clears away what has not become whole and got no piece since @before_ms.
+ *
+ * Returns: how many documents that were
+ */
+guint
+yc_hub_blob_files_clear (const char *folder,
+                         gint64      before_ms,
+                         gint64     *ret_bytes)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint cleared = 0;
+
+  *ret_bytes = 0;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *shelf = g_build_filename (folder, name, NULL);
+
+      cleared += clear_shelf (shelf, before_ms, ret_bytes);
+    }
+  return cleared;
 }

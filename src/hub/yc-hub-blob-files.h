@@ -29,5 +29,8 @@ GBytes  *yc_hub_blob_files_read   (const char  *folder,
                                    gint64       offset,
                                    gsize        limit,
                                    GError     **error);
+guint    yc_hub_blob_files_clear  (const char  *folder,
+                                   gint64       before_ms,
+                                   gint64      *ret_bytes);
 
 G_END_DECLS

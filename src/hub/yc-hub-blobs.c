@@ -160,6 +160,21 @@ yc_hub_blobs_write (YcHub              *hub,
   return answer_failure (error);
 }
 
+/* Clears away what nobody has gone on with for as long as a hub may fall back.
+ * Uses no store. Files have the machine's time, whatever the hub's is. */
+void
+yc_hub_blobs_clear (YcHub *hub)
+{
+  gint64 bytes;
+  guint cleared = yc_hub_blob_files_clear (hub->blob_folder, g_get_real_time () / 1000 - YC_HUB_HORIZON_MS, &bytes);
+
+  if (cleared == 0)
+    return;
+  g_message ("%u documents that never became whole were cleared away: no piece of them had come for %d days "
+             "(%" G_GINT64_FORMAT " bytes)", cleared, (int) (YC_HUB_HORIZON_MS / (24 * 3600 * 1000)), bytes);
+  yc_hub_metrics_count_cleared (hub->metrics, cleared, bytes);
+}
+
 static gboolean
 complete (YcHub              *hub,
           const YcHubRequest *request,

@@ -19,6 +19,7 @@ YcHubAnswer *yc_hub_blobs_write       (YcHub              *hub,
                                        const YcHubRequest *request,
                                        GBytes             *piece,
                                        gboolean           *ret_whole);
+void         yc_hub_blobs_clear       (YcHub              *hub);
 YcHubAnswer *yc_hub_blobs_complete    (YcHub              *hub,
                                        const YcHubRequest *request,
                                        GHashTable         *touched);

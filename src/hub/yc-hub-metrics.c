@@ -42,6 +42,8 @@ struct _YcHubMetrics
   GHashTable *offices; /* name → guint64[SENT_MAX]; those of the configuration */
   guint64 pieces;
   guint64 piece_bytes;
+  guint64 cleared;
+  guint64 cleared_bytes;
 };
 
 static const double request_limits[] = { 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10 };
@@ -173,6 +175,18 @@ yc_hub_metrics_count_piece (YcHubMetrics *self,
   g_mutex_lock (&self->mutex);
   self->pieces++;
   self->piece_bytes += bytes;
+  g_mutex_unlock (&self->mutex);
+}
+
+/* Documents that never became whole. @bytes: what there was of them */
+void
+yc_hub_metrics_count_cleared (YcHubMetrics *self,
+                              guint         documents,
+                              gint64        bytes)
+{
+  g_mutex_lock (&self->mutex);
+  self->cleared += documents;
+  self->cleared_bytes += (guint64) bytes;
   g_mutex_unlock (&self->mutex);
 }
 
@@ -374,5 +388,10 @@ yc_hub_metrics_write (YcHubMetrics *self,
   yc_hub_metrics_write_value (text, PREFIX "pieces_total", NULL, NULL, self->pieces);
   yc_hub_metrics_write_head (text, PREFIX "piece_bytes_total", "counter", "Bytes in them.");
   yc_hub_metrics_write_value (text, PREFIX "piece_bytes_total", NULL, NULL, self->piece_bytes);
+  yc_hub_metrics_write_head (text, PREFIX "documents_cleared_total", "counter",
+                             "Documents that never became whole and were cleared away.");
+  yc_hub_metrics_write_value (text, PREFIX "documents_cleared_total", NULL, NULL, self->cleared);
+  yc_hub_metrics_write_head (text, PREFIX "cleared_bytes_total", "counter", "Bytes in them.");
+  yc_hub_metrics_write_value (text, PREFIX "cleared_bytes_total", NULL, NULL, self->cleared_bytes);
   g_mutex_unlock (&self->mutex);
 }

@@ -33,6 +33,9 @@ void          yc_hub_metrics_count_commit  (YcHubMetrics *self,
                                             gboolean      kept);
 void          yc_hub_metrics_count_piece   (YcHubMetrics *self,
                                             gsize         bytes);
+void          yc_hub_metrics_count_cleared (YcHubMetrics *self,
+                                            guint         documents,
+                                            gint64        bytes);
 void          yc_hub_metrics_count_office  (YcHubMetrics *self,
                                             const char   *office,
                                             YcHubOfficeSent sent);

@@ -43,6 +43,7 @@ struct _YcHubServer
   YcHubWatch *watch;     /* (nullable) */
   gboolean certificates; /* a proxy in front tells whose certificate a device has */
   guint *pieces; /* of documents, in memory; outlived by messages: counted references */
+  guint clear_source; /* once a day */
   guint jobs; /* that the workers have not answered */
 
   GSourceFunc stopped; /* set once the server is stopping */

@@ -12,6 +12,7 @@
 
 #include "yc-hub-server-private.h"
 
+#include "yc-hub-blobs.h"
 #include "yc-hub-listen.h"
 #include "yc-hub-refusal.h"
 #include "yc-hub-stream.h"
@@ -30,6 +31,7 @@
 #define PIECES_MAX 64 /* in memory at once: 256 MiB */
 #define BACKUPS_MAX 4 /* that wait for one another */
 #define STOP_MAX_MS 10000
+#define CLEAR_S (24 * 3600)
 
 static void
 visit_free (gpointer data)
@@ -407,6 +409,29 @@ keep_connections_alive (YcHubServer *self,
   return good && soup_server_listen_socket (self->soup, socket, 0, error);
 }
 
+static void
+clear_job (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  yc_hub_blobs_clear (data);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* On the thread that pieces are written by. One that has no place for it has
+ * documents coming in; tomorrow is soon enough. */
+static gboolean
+clear_cb (gpointer data)
+{
+  YcHubServer *self = data;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_task_data (task, self->hub, NULL);
+  yc_worker_run (self->blob_worker, task, clear_job);
+  return G_SOURCE_CONTINUE;
+}
+
 /**
  * yc_hub_server_new:
  * @hub: the hub; from now on the server's worker uses it, until the server is freed
@@ -441,6 +466,8 @@ yc_hub_server_new (YcHub   *hub,
     return NULL;
   self->service = g_socket_service_new ();
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
+  clear_cb (self);
+  self->clear_source = g_timeout_add_seconds (CLEAR_S, clear_cb, self);
   return g_steal_pointer (&self);
 }
 
@@ -621,6 +648,7 @@ void
 yc_hub_server_free (YcHubServer *self)
 {
   g_clear_handle_id (&self->stop_source, g_source_remove);
+  g_clear_handle_id (&self->clear_source, g_source_remove);
   if (self->offices != NULL)
     yc_hub_offices_stop (self->offices);
   if (self->store_worker != NULL)

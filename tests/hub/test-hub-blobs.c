@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <utime.h>
 
 #define MILLION_FEN (G_GINT64_CONSTANT (1000000) * 100)
 #define SIZE 300000
@@ -429,6 +430,63 @@ test_overdue (Fixture       *self,
 }
 
 static void
+make_old (const char *path,
+          gint64      days)
+{
+  gint64 seconds = g_get_real_time () / G_USEC_PER_SEC - days * 24 * 3600;
+  struct utimbuf times = { .actime = seconds, .modtime = seconds };
+
+  g_assert_cmpint (g_utime (path, &times), ==, 0);
+}
+
+static void
+assert_cleared (Fixture *self,
+                guint    documents,
+                guint    bytes)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *lines = g_strdup_printf ("\nyichuang_hub_documents_cleared_total %u\n", documents);
+  g_autofree char *more = g_strdup_printf ("\nyichuang_hub_cleared_bytes_total %u\n", bytes);
+
+  yc_hub_metrics_write (self->hub->hub->metrics, text);
+  g_assert_nonnull (strstr (text->str, lines));
+  g_assert_nonnull (strstr (text->str, more));
+}
+
+/* What nobody has gone on with for longer than a hub may fall back is gone
+ * when a hub starts; its desk begins anew. Younger parts stay, and documents. */
+static void
+test_never_whole (Fixture       *self,
+                  gconstpointer  data)
+{
+  g_autofree char *part = dup_path (self, ".part");
+  g_autofree char *path = dup_path (self, "");
+  gboolean whole;
+  gint64 offset;
+
+  announce (self);
+  g_assert_cmpuint (put (self, 0, &offset, &whole), ==, 200);
+  make_old (part, 6);
+  test_hub_restart (self->hub);
+  g_assert_cmpuint (put (self, PIECE, &offset, &whole), ==, 200);
+  g_assert_cmpint (offset, ==, 2 * PIECE);
+  assert_cleared (self, 0, 0);
+
+  make_old (part, 8);
+  test_hub_restart (self->hub);
+  g_assert_cmpuint (put (self, 2 * PIECE, &offset, &whole), ==, 409);
+  g_assert_cmpint (offset, ==, 0);
+  assert_cleared (self, 1, 2 * PIECE);
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+
+  put_all (self);
+  make_old (path, 800);
+  test_hub_restart (self->hub);
+  g_assert_cmpuint (get (self, self->desk, 0, 10, NULL), ==, 200);
+  assert_cleared (self, 0, 0);
+}
+
+static void
 add (const char *path,
      void      (*func) (Fixture *, gconstpointer))
 {
@@ -450,5 +508,6 @@ main (int    argc,
   add ("/hub/blobs/reviewer", test_reviewer);
   add ("/hub/blobs/again", test_again);
   add ("/hub/blobs/overdue", test_overdue);
+  add ("/hub/blobs/never-whole", test_never_whole);
   return g_test_run ();
 }
