@@ -4,13 +4,16 @@
  *                                → is not here, or damaged: get (hub), piece by piece
  *                                  → is what its name says → add (store)
  *
- * What came from the hub is kept, sealed, like this desk's own.
+ * What came from the hub is kept, sealed, like this desk's own. Its pieces are
+ * as large as the line carries in about half a second: the hub's answers to ops
+ * come down the same line, and a piece has no more time than any answer.
  */
 
 #include "yc-document-fetch.h"
 
 #include "yc-crypto.h"
 #include "yc-hub-client-blobs.h"
+#include "yc-sync-pace.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,6 +24,8 @@ typedef struct
   char *sha256;
   gint64 now_ms;
   GByteArray *bytes;
+  YcSyncPace pace;
+  gint64 asked_us; /* monotonic */
 } Fetch;
 
 static void
@@ -106,8 +111,12 @@ piece_cb (GObject      *source,
                              _("The document at the center is larger than this desk can show"));
   else
     {
-      g_byte_array_append (self->bytes, g_bytes_get_data (piece, NULL), (guint) g_bytes_get_size (piece));
-      if (g_bytes_get_size (piece) == YC_HUB_PIECE_BYTES_MAX)
+      gint64 got = (gint64) g_bytes_get_size (piece);
+      gboolean more = got == self->pace.piece_bytes;
+
+      g_byte_array_append (self->bytes, g_bytes_get_data (piece, NULL), (guint) got);
+      yc_sync_pace_learn (&self->pace, got, (g_get_monotonic_time () - self->asked_us) / 1000);
+      if (more)
         ask_piece (g_steal_pointer (&task));
       else
         keep (g_steal_pointer (&task));
@@ -119,8 +128,9 @@ ask_piece (GTask *task)
 {
   Fetch *self = g_task_get_task_data (task);
 
-  yc_hub_client_get_piece_async (self->client, self->sha256, self->bytes->len, g_task_get_cancellable (task), piece_cb,
-                                 task);
+  self->asked_us = g_get_monotonic_time ();
+  yc_hub_client_get_piece_async (self->client, self->sha256, self->bytes->len, (gsize) self->pace.piece_bytes,
+                                 g_task_get_cancellable (task), piece_cb, task);
 }
 
 /* This machine does not have it as it should be. @error: (transfer full)
@@ -221,6 +231,7 @@ yc_document_fetch_async (YcStore             *store,
   self->sha256 = g_strdup (sha256);
   self->now_ms = now_ms;
   self->bytes = g_byte_array_new ();
+  yc_sync_pace_init (&self->pace);
   g_task_set_task_data (task, self, fetch_free);
   read_piece (task);
 }

@@ -73,21 +73,27 @@ keep_bytes (GBytes  *bytes,
   return g_bytes_ref (bytes);
 }
 
-/* From @offset on, at most %YC_HUB_PIECE_BYTES_MAX; nothing at the end. */
+/**
+ * yc_hub_client_get_piece_async:
+ * @sha256: which document
+ * @offset: from where; at its end there is nothing more
+ * @limit: bytes at most, up to %YC_HUB_PIECE_BYTES_MAX
+ */
 void
 yc_hub_client_get_piece_async (YcHubClient         *self,
                                const char          *sha256,
                                gint64               offset,
+                               gsize                limit,
                                GCancellable        *cancellable,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  g_autofree char *path = g_strdup_printf ("/v1/blobs/%s?offset=%" G_GINT64_FORMAT "&limit=%d", sha256, offset,
-                                           YC_HUB_PIECE_BYTES_MAX);
+  g_autofree char *path = g_strdup_printf ("/v1/blobs/%s?offset=%" G_GINT64_FORMAT "&limit=%" G_GSIZE_FORMAT, sha256,
+                                           offset, limit);
 
-  g_return_if_fail (YC_IS_HUB_CLIENT (self));
+  g_return_if_fail (YC_IS_HUB_CLIENT (self) && limit <= YC_HUB_PIECE_BYTES_MAX);
 
-  yc_hub_client_get_async (self, path, YC_HUB_PIECE_BYTES_MAX, keep_bytes, (GDestroyNotify) g_bytes_unref,
+  yc_hub_client_get_async (self, path, limit, keep_bytes, (GDestroyNotify) g_bytes_unref,
                            yc_hub_client_get_piece_async, cancellable, callback, user_data);
 }
 

@@ -29,6 +29,7 @@ YcHubPiece *yc_hub_client_put_piece_finish (YcHubClient          *self,
 void        yc_hub_client_get_piece_async  (YcHubClient          *self,
                                             const char           *sha256,
                                             gint64                offset,
+                                            gsize                 limit,
                                             GCancellable         *cancellable,
                                             GAsyncReadyCallback   callback,
                                             gpointer              user_data);

@@ -17,7 +17,7 @@
 #define CONNECTIONS_MAX 16
 #define CALL_TIMEOUT_MS 15000
 #define OP_TIMEOUT_MS 20000
-#define PUT_TIMEOUT_MS 90000 /* the sync machine gives up sooner */
+#define PUT_TIMEOUT_MS 30000 /* the sync machine gives up sooner */
 #define PROBE_TIMEOUT_MS 10000
 #define FEED_TIMEOUT_MS 10000 /* beyond the wait */
 /* Of a silent socket; the limits above end an exchange much sooner. */

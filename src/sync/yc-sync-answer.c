@@ -197,8 +197,7 @@ fail_request (YcSyncStep *step,
 
   if (blob != NULL && blob->state == YC_SYNC_BLOB_SENDING)
     {
-      yc_sync_blobs_learn (&self->blobs, G_MAXINT64);
-      yc_sync_delay_blob (step, blob, "");
+      yc_sync_lose_piece (step, blob);
       return;
     }
   if (queue != NULL && queue->state == YC_SYNC_QUEUE_SENDING)

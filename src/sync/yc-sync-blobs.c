@@ -1,10 +1,8 @@
 /* yc-sync-blobs.c: documents on their way to the hub
  *
- * One piece at a time, beside the ops and never before them: a piece is made
- * as large as the line carries in about half a second, so that an op that
- * comes up meanwhile has room. Small documents go first. How far the hub has
- * got it says itself, so nothing of that is put down here until it has a
- * document whole.
+ * One piece at a time, and none is begun while ops go. Small documents go
+ * first. How far the hub has got it says itself, so nothing of that is put
+ * down here until it has a document whole.
  */
 
 #include "yc-sync-blobs.h"
@@ -12,12 +10,6 @@
 #include "yc-sync-outbox.h"
 
 #include <string.h>
-
-#define PIECE_BYTES_MIN 0x4000  /* 16 KiB */
-#define PIECE_BYTES_START 0x10000
-#define PIECE_BYTES_MAX 0x400000 /* what the hub takes */
-#define PIECE_FAST_MS 250
-#define PIECE_SLOW_MS 1000
 
 static void
 blob_free (gpointer data)
@@ -33,7 +25,7 @@ yc_sync_blobs_init (YcSyncBlobs *self)
 {
   self->list = g_ptr_array_new_with_free_func (blob_free);
   self->names = g_hash_table_new (g_str_hash, g_str_equal);
-  self->piece_bytes = PIECE_BYTES_START;
+  yc_sync_pace_init (&self->pace);
 }
 
 void
@@ -101,6 +93,20 @@ yc_sync_blobs_find_request (YcSyncBlobs *self,
   return NULL;
 }
 
+/* Returns: (nullable): the one whose piece is on its way */
+YcSyncBlob *
+yc_sync_blobs_find_sending (YcSyncBlobs *self)
+{
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      YcSyncBlob *blob = g_ptr_array_index (self->list, i);
+
+      if (blob->state == YC_SYNC_BLOB_SENDING)
+        return blob;
+    }
+  return NULL;
+}
+
 /* Returns: (nullable): the one whose piece may go now; NULL while another's goes */
 YcSyncBlob *
 yc_sync_blobs_find_ready (YcSyncBlobs *self,
@@ -146,18 +152,6 @@ yc_sync_blobs_rest (YcSyncBlobs *self)
         blob->state = YC_SYNC_BLOB_READY;
       blob->not_before_ms = 0;
     }
-}
-
-/* @took_ms: from a piece's sending to its answer; G_MAXINT64 for none */
-void
-yc_sync_blobs_learn (YcSyncBlobs *self,
-                     gint64       took_ms)
-{
-  if (took_ms < PIECE_FAST_MS)
-    self->piece_bytes *= 2;
-  else if (took_ms > PIECE_SLOW_MS)
-    self->piece_bytes /= 2;
-  self->piece_bytes = CLAMP (self->piece_bytes, PIECE_BYTES_MIN, PIECE_BYTES_MAX);
 }
 
 void

@@ -1,6 +1,7 @@
 /* Documents on their way to the hub (D14). */
 #pragma once
 
+#include "yc-sync-pace.h"
 #include "yc-sync.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ typedef struct
   gint64 offset; /* bytes that the hub has, as far as is known */
   YcSyncBlobState state;
   guint64 request;
+  gint64 piece_bytes; /* SENDING */
   gint64 sent_ms;
   gint64 deadline_ms;
   gint64 not_before_ms;
@@ -30,7 +32,7 @@ typedef struct
 {
   GPtrArray *list;     /* of YcSyncBlob, small first */
   GHashTable *names;   /* SHA-256 → YcSyncBlob */
-  gint64 piece_bytes;  /* what the line carries in good time */
+  YcSyncPace pace;
 } YcSyncBlobs;
 
 void        yc_sync_blobs_init         (YcSyncBlobs         *self);
@@ -41,13 +43,12 @@ void        yc_sync_blobs_drop         (YcSyncBlobs         *self,
                                         YcSyncBlob          *blob);
 YcSyncBlob *yc_sync_blobs_find_request (YcSyncBlobs         *self,
                                         guint64              request);
+YcSyncBlob *yc_sync_blobs_find_sending (YcSyncBlobs         *self);
 YcSyncBlob *yc_sync_blobs_find_ready   (YcSyncBlobs         *self,
                                         gint64               now_ms);
 void        yc_sync_blobs_retry        (YcSyncBlobs         *self,
                                         const char          *code);
 void        yc_sync_blobs_rest         (YcSyncBlobs         *self);
-void        yc_sync_blobs_learn        (YcSyncBlobs         *self,
-                                        gint64               took_ms);
 void        yc_sync_blobs_describe     (YcSyncBlobs         *self,
                                         YcSyncLine          *line);
 

@@ -29,6 +29,7 @@ yc_sync_outbox_init (YcSyncOutbox *self)
   self->queues = g_hash_table_new_full (yc_stream_hash, yc_stream_equal, NULL, queue_free);
   self->ids = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
   self->sending = 0;
+  self->saving = 0;
 }
 
 void
@@ -127,6 +128,14 @@ yc_sync_outbox_find_ready (YcSyncOutbox *self,
   return best;
 }
 
+/* Whether an op is on its way, or the next of its stream goes as soon as the
+ * answer to it is saved. */
+gboolean
+yc_sync_outbox_is_busy (YcSyncOutbox *self)
+{
+  return self->sending > 0 || self->saving > 0;
+}
+
 /* Returns: (nullable): the queue that waits for @request, a send or a save */
 YcSyncQueue *
 yc_sync_outbox_find_request (YcSyncOutbox *self,
@@ -176,6 +185,10 @@ yc_sync_outbox_set_state (YcSyncOutbox     *self,
     self->sending--;
   if (state == YC_SYNC_QUEUE_SENDING)
     self->sending++;
+  if (queue->state == YC_SYNC_QUEUE_SAVING)
+    self->saving--;
+  if (state == YC_SYNC_QUEUE_SAVING)
+    self->saving++;
   queue->state = state;
   g_assert (self->sending <= YC_SYNC_PARALLEL_MAX);
 }

@@ -39,6 +39,7 @@ typedef struct
   GHashTable *queues; /* YcStream → YcSyncQueue */
   GHashTable *ids;    /* set of YcId: every op that waits */
   guint sending;      /* queues in state SENDING */
+  guint saving;       /* and SAVING */
 } YcSyncOutbox;
 
 void         yc_sync_outbox_init        (YcSyncOutbox   *self);
@@ -47,6 +48,7 @@ gboolean     yc_sync_outbox_add         (YcSyncOutbox   *self,
                                          const YcSyncOp *op);
 YcSyncQueue *yc_sync_outbox_find_ready  (YcSyncOutbox   *self,
                                          gint64          now_ms);
+gboolean     yc_sync_outbox_is_busy     (YcSyncOutbox   *self);
 YcSyncQueue *yc_sync_outbox_find_request (YcSyncOutbox  *self,
                                          guint64         request);
 YcSyncQueue *yc_sync_outbox_find_parked (YcSyncOutbox   *self,

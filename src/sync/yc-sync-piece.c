@@ -84,7 +84,7 @@ yc_sync_on_piece (YcSyncStep *step)
   if (blob == NULL || blob->state != YC_SYNC_BLOB_SENDING)
     return;
   yc_sync_line_proven (self);
-  yc_sync_blobs_learn (&self->blobs, event->now_ms - blob->sent_ms);
+  yc_sync_pace_learn (&self->blobs.pace, blob->piece_bytes, event->now_ms - blob->sent_ms);
   before = blob->offset;
   blob->offset = CLAMP (event->after, 0, blob->size);
   if (event->whole)
@@ -107,6 +107,15 @@ yc_sync_on_lost (YcSyncStep *step)
 
   if (blob != NULL && blob->state == YC_SYNC_BLOB_SENDING)
     stick (step, blob, "damaged");
+}
+
+/* It has not arrived in time: the next one is smaller. */
+void
+yc_sync_lose_piece (YcSyncStep *step,
+                    YcSyncBlob *blob)
+{
+  yc_sync_pace_lose (&step->self->blobs.pace);
+  yc_sync_delay_blob (step, blob, "");
 }
 
 void
@@ -136,13 +145,39 @@ yc_sync_refuse_piece (YcSyncStep *step,
       blob->offset = 0;
       yc_sync_delay_blob (step, blob, code);
     }
+  else if (event->status == 408 || event->status == 504)
+    yc_sync_lose_piece (step, blob);
   else if (event->status < 500 && event->status != 429)
     stick (step, blob, *code != '\0' ? code : "malformed");
   else
-    {
-      yc_sync_blobs_learn (&step->self->blobs, G_MAXINT64);
-      yc_sync_delay_blob (step, blob, strcmp (code, "full") == 0 ? "hub-full" : "");
-    }
+    yc_sync_delay_blob (step, blob, strcmp (code, "full") == 0 ? "hub-full" : "");
+}
+
+/* When the piece that is on its way begins to be in an op's way; 0: there is none. */
+gint64
+yc_sync_piece_late_at (YcSync *self)
+{
+  const YcSyncBlob *blob = yc_sync_blobs_find_sending (&self->blobs);
+
+  if (blob == NULL || blob->piece_bytes <= YC_SYNC_PIECE_BYTES_MIN || !yc_sync_outbox_is_busy (&self->outbox))
+    return 0;
+  return blob->sent_ms + YC_SYNC_PIECE_LATE_MS;
+}
+
+/* A line that carried large pieces a moment ago may be slow by now. An op does
+ * not wait for what is left of one; the hub says how much it has of it. The
+ * smallest pieces are let be, so that documents get on beside any ops. */
+void
+yc_sync_clear_the_way (YcSyncStep *step)
+{
+  gint64 late_ms = yc_sync_piece_late_at (step->self);
+  YcSyncBlob *blob;
+
+  if (late_ms == 0 || step->event->now_ms < late_ms)
+    return;
+  blob = yc_sync_blobs_find_sending (&step->self->blobs);
+  yc_sync_cancel_request (step, blob->request);
+  yc_sync_lose_piece (step, blob);
 }
 
 void
@@ -152,7 +187,7 @@ yc_sync_send_piece (YcSyncStep *step)
   YcSyncBlob *blob = yc_sync_blobs_find_ready (&self->blobs, step->event->now_ms);
   YcSyncEffect *effect;
 
-  if (blob == NULL)
+  if (blob == NULL || yc_sync_outbox_is_busy (&self->outbox))
     return;
   effect = yc_sync_add_effect (step, YC_SYNC_EFFECT_SEND_PIECE);
   effect->request = ++self->last_number;
@@ -160,8 +195,9 @@ yc_sync_send_piece (YcSyncStep *step)
   effect->size = blob->size;
   effect->after = blob->offset;
   effect->piece_bytes = strcmp (blob->code, "not-announced") == 0
-                          ? 0 : MIN (self->blobs.piece_bytes, blob->size - blob->offset);
+                          ? 0 : MIN (self->blobs.pace.piece_bytes, blob->size - blob->offset);
   blob->request = effect->request;
+  blob->piece_bytes = effect->piece_bytes;
   blob->state = YC_SYNC_BLOB_SENDING;
   blob->sent_ms = step->event->now_ms;
   blob->deadline_ms = blob->sent_ms + YC_SYNC_PIECE_TIMEOUT_MS;

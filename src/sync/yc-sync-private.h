@@ -111,6 +111,10 @@ void          yc_sync_on_piece          (YcSyncStep       *step);
 void          yc_sync_on_lost           (YcSyncStep       *step);
 void          yc_sync_refuse_piece      (YcSyncStep       *step,
                                          YcSyncBlob       *blob);
+void          yc_sync_lose_piece        (YcSyncStep       *step,
+                                         YcSyncBlob       *blob);
+gint64        yc_sync_piece_late_at     (YcSync           *self);
+void          yc_sync_clear_the_way     (YcSyncStep       *step);
 void          yc_sync_delay_blob        (YcSyncStep       *step,
                                          YcSyncBlob       *blob,
                                          const char       *code);

@@ -128,6 +128,7 @@ yc_sync_send_what_may_go (YcSyncStep *step)
   if (!self->needs_login)
     send_ops (step);
   send_feeds (step);
+  yc_sync_clear_the_way (step);
   yc_sync_send_piece (step);
   send_head (step);
 }
@@ -145,6 +146,7 @@ find_next_moment (YcSyncStep *step)
 {
   YcSync *self = step->self;
   gint64 now_ms = step->event->now_ms;
+  gint64 late_ms = yc_sync_piece_late_at (self);
   gint64 at_ms = 0;
   GHashTableIter iter;
   gpointer value;
@@ -153,6 +155,8 @@ find_next_moment (YcSyncStep *step)
     sooner (&at_ms, self->probe_deadline_ms);
   else if (!self->up)
     sooner (&at_ms, self->probe_at_ms);
+  if (late_ms != 0)
+    sooner (&at_ms, late_ms);
   if (self->forget_at_ms != 0)
     sooner (&at_ms, self->forget_at_ms);
   g_hash_table_iter_init (&iter, self->outbox.queues);

@@ -17,9 +17,11 @@
  *     often; what can't be sent as it is waits for a person, with the ops of
  *     its own stream behind it and nobody else's (D17).
  *  5. Every request has a deadline, so a lost answer is a late failure.
- *  6. Documents go beside the ops, a piece at a time, and no op ever waits for
- *     one (D14). A document leaves when the hub has it whole and that is on
- *     disk.
+ *  6. Documents go when no op does, a piece at a time, and an op waits for no
+ *     more than what the line still has of one piece (D14): none is begun
+ *     while an op is on its way, each is as large as the line carries in half a
+ *     second, and one that is late all the same is given up for an op. A
+ *     document leaves when the hub has it whole and that is on disk.
  *  7. Numbers of requests and transactions never come twice. An answer to one
  *     that nobody waits for is passed over, so answers may come late, twice
  *     or out of order.
@@ -50,7 +52,8 @@
  *
  * Where: yc-sync-answer.c hears the hub, yc-sync-disk.c the store;
  * yc-sync-line.c knows the line, yc-sync-outbox.c and yc-sync-feed.c what is
- * to go and to come, yc-sync-blobs.c and yc-sync-piece.c the documents; yc-sync-send.c ends every step with what may go now.
+ * to go and to come, yc-sync-blobs.c, yc-sync-pace.c and yc-sync-piece.c
+ * the documents; yc-sync-send.c ends every step with what may go now.
  */
 
 #include "yc-sync-private.h"

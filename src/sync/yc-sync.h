@@ -17,7 +17,9 @@ G_BEGIN_DECLS
 #define YC_SYNC_BACKOFF_MIN_MS 1000
 #define YC_SYNC_BACKOFF_MAX_MS 60000
 #define YC_SYNC_OP_TIMEOUT_MS 20000
-#define YC_SYNC_PIECE_TIMEOUT_MS 60000
+#define YC_SYNC_PIECE_TIMEOUT_MS 20000   /* the hub gives a request 15 s, and a piece is to take half a second */
+#define YC_SYNC_PIECE_LATE_MS 2000       /* after that a piece is not waited for by an op */
+#define YC_SYNC_PIECE_BYTES_MIN 0x4000   /* 16 KiB */
 #define YC_SYNC_PROBE_TIMEOUT_MS 10000
 #define YC_SYNC_FEED_WAIT_S 25           /* long poll of the hall's feed */
 #define YC_SYNC_FEED_TIMEOUT_MS 10000    /* beyond the wait */

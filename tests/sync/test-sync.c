@@ -518,7 +518,7 @@ assert_documents (Bench      *bench,
   g_assert_cmpstr (line->document_code, ==, code);
 }
 
-/* A piece at a time, small documents first, ops beside them; gone when on disk. */
+/* A piece at a time, small documents first, none while an op goes; gone when on disk. */
 static void
 test_documents (void)
 {
@@ -527,7 +527,7 @@ test_documents (void)
   YcSyncEvent start = { .type = YC_SYNC_EVENT_START, .epoch = "e1", .documents = documents, .n_documents = 2 };
   YcSyncEvent enqueued = { .type = YC_SYNC_EVENT_ENQUEUED, .op = &op };
   Bench bench = { .machine = yc_sync_new (), .now_ms = 1000 };
-  guint64 save;
+  guint64 save, sent;
 
   step (&bench, &start);
   probed (&bench, "e1");
@@ -548,9 +548,16 @@ test_documents (void)
     step (&bench, &enqueued);
     g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_OP), ==, 1);
     g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_PIECE), ==, 0);
+    sent = find (&bench, YC_SYNC_EFFECT_SEND_OP)->request;
     answer (&bench, YC_SYNC_EVENT_SAVED, save);
     assert_documents (&bench, 1, LARGE_SIZE, "");
     step (&bench, &taken);
+    g_assert_null (find (&bench, YC_SYNC_EFFECT_SEND_PIECE));
+    accept (&bench, sent);
+    /* The next of its stream may be waiting for just that. */
+    g_assert_null (find (&bench, YC_SYNC_EFFECT_SEND_PIECE));
+    answer (&bench, YC_SYNC_EVENT_SAVED, find (&bench, YC_SYNC_EFFECT_SAVE)->request);
+    g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->after, ==, 0x10000);
   }
   for (guint i = 0; i < 40 && find_change (&bench, YC_SYNC_CHANGE_SENT) == NULL; i++)
     take_piece (&bench, 500);
@@ -585,6 +592,95 @@ test_piece_size (void)
   for (guint i = 0; i < 8; i++)
     take_piece (&bench, 1500);
   g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, <, first);
+  bench_clear (&bench);
+}
+
+/* What is left over of a document is fast on any line, and a question faster. */
+static void
+test_piece_rest (void)
+{
+  Bench bench;
+
+  bench_init (&bench, NULL, 0);
+  add_document (&bench, SMALL, 0x10000 + 100);
+  take_piece (&bench, 600);
+  take_piece (&bench, 90);
+  add_document (&bench, LARGE, LARGE_SIZE);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, ==, 0x10000);
+  bench_clear (&bench);
+}
+
+/* The largest pieces are on their way when the line becomes one of 1 Mbit/s. */
+static void
+bench_init_slowed (Bench *bench)
+{
+  bench_init (bench, NULL, 0);
+  add_document (bench, LARGE, G_GINT64_CONSTANT (200) * 1024 * 1024);
+  for (guint i = 0; i < 12; i++)
+    take_piece (bench, 50);
+  g_assert_cmpint (find (bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, ==, 0x400000);
+}
+
+/* One that was slow says what the line carries; one that the hub has not
+ * waited for to its end, or nobody has answered, is followed by the smallest. */
+static void
+test_piece_slowed (void)
+{
+  guint64 late;
+  Bench bench;
+
+  bench_init_slowed (&bench);
+  take_piece (&bench, 8000);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, ==, 0x400000 / 16);
+  bench_clear (&bench);
+
+  bench_init_slowed (&bench);
+  bench.now_ms += 15000;
+  refuse (&bench, find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request, 408, "slow");
+  tick (&bench, 2000);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, ==, YC_SYNC_PIECE_BYTES_MIN);
+  bench_clear (&bench);
+
+  bench_init_slowed (&bench);
+  late = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request;
+  tick (&bench, YC_SYNC_PIECE_TIMEOUT_MS);
+  g_assert_cmpuint (find (&bench, YC_SYNC_EFFECT_CANCEL)->request, ==, late);
+  tick (&bench, 2000);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, ==, YC_SYNC_PIECE_BYTES_MIN);
+  bench_clear (&bench);
+}
+
+/* A late piece is given up for an op, but not the smallest: ops without end
+ * do not keep documents from getting on. */
+static void
+test_piece_in_the_way (void)
+{
+  YcSyncOp first = make_op (1, 1, 1);
+  YcSyncOp second = make_op (2, 2, 2);
+  YcSyncEvent enqueued = { .type = YC_SYNC_EVENT_ENQUEUED, .op = &first };
+  guint64 large, sent;
+  Bench bench;
+
+  bench_init_slowed (&bench);
+  large = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request;
+  tick (&bench, 500);
+  step (&bench, &enqueued);
+  g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_OP), ==, 1);
+  g_assert_null (find (&bench, YC_SYNC_EFFECT_CANCEL));
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_TIMER)->at_ms, ==, bench.now_ms - 500 + YC_SYNC_PIECE_LATE_MS);
+  sent = find (&bench, YC_SYNC_EFFECT_SEND_OP)->request;
+  tick (&bench, YC_SYNC_PIECE_LATE_MS - 500);
+  g_assert_cmpuint (find (&bench, YC_SYNC_EFFECT_CANCEL)->request, ==, large);
+  accept (&bench, sent);
+  answer (&bench, YC_SYNC_EVENT_SAVED, find (&bench, YC_SYNC_EFFECT_SAVE)->request);
+  tick (&bench, 2000);
+  g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->piece_bytes, ==, YC_SYNC_PIECE_BYTES_MIN);
+
+  enqueued.op = &second;
+  step (&bench, &enqueued);
+  g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_OP), ==, 1);
+  tick (&bench, YC_SYNC_PIECE_LATE_MS + 1000);
+  g_assert_null (find (&bench, YC_SYNC_EFFECT_CANCEL));
   bench_clear (&bench);
 }
 
@@ -672,7 +768,8 @@ test_document_late (void)
   add_document (&bench, LARGE, LARGE_SIZE);
   take_piece (&bench, 500);
   lost = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request;
-  wait_long (&bench, YC_SYNC_PIECE_TIMEOUT_MS);
+  tick (&bench, YC_SYNC_PIECE_TIMEOUT_MS);
+  tick (&bench, 2000);
   g_assert_cmpuint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request, !=, lost);
   g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->after, ==, 0x10000);
   lost = find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->request;
@@ -753,6 +850,9 @@ main (int    argc,
   g_test_add_func ("/sync/epoch", test_epoch);
   g_test_add_func ("/sync/documents", test_documents);
   g_test_add_func ("/sync/piece-size", test_piece_size);
+  g_test_add_func ("/sync/piece-rest", test_piece_rest);
+  g_test_add_func ("/sync/piece-slowed", test_piece_slowed);
+  g_test_add_func ("/sync/piece-in-the-way", test_piece_in_the_way);
   g_test_add_func ("/sync/document-refused", test_document_refused);
   g_test_add_func ("/sync/document-no-certificate", test_document_no_certificate);
   g_test_add_func ("/sync/document-late", test_document_late);
