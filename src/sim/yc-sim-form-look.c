@@ -117,8 +117,7 @@ draw_dots (cairo_surface_t *surface,
   for (guint y = 0; y < MIN (height, 2 * dots->height); y++)
     for (guint x = 0; x < MIN (width, dots->width); x++)
       if (yc_raster_get_row (dots, y / 2)[x] < INK_BELOW)
-        for (guint i = 0; i < 3; i++)
-          pixels[y * stride + 4 * x + i] = 0;
+        pixels[y * stride + x] = 0;
   cairo_surface_mark_dirty (surface);
 }
 
@@ -131,7 +130,8 @@ write_cb (void                *closure,
   return CAIRO_STATUS_SUCCESS;
 }
 
-/* @width_mm: how much of the paper's width is shown */
+/* @width_mm: how much of the paper's width is shown. A byte a dot, which to cairo is
+ * how much stands there, and to who reads the picture how white it is: ink takes away. */
 GBytes *
 yc_sim_form_page_to_png (const YcSimFormPage *page,
                          double               width_mm,
@@ -139,14 +139,13 @@ yc_sim_form_page_to_png (const YcSimFormPage *page,
 {
   g_autoptr (GByteArray) png = g_byte_array_new ();
   double scale = YC_SIM_FORM_DPI_X / MM_PER_INCH;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) lround (CLAMP (width_mm, 1, YC_SIM_FORM_WIDTH_MM) * scale),
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, (int) lround (CLAMP (width_mm, 1, YC_SIM_FORM_WIDTH_MM) * scale),
                                                          (int) lround (page->height_mm * scale));
   cairo_t *cr = cairo_create (surface);
   cairo_status_t status;
 
-  cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
-  cairo_set_source_rgb (cr, 0, 0, 0);
+  cairo_set_operator (cr, CAIRO_OPERATOR_DEST_OUT);
   draw_chars (cr, page);
   cairo_destroy (cr);
   if (page->dots != NULL)
