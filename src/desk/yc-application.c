@@ -14,10 +14,12 @@
 #include "yc-credential-http.h"
 #include "yc-help-window.h"
 #include "yc-keys.h"
+#include "yc-lock.h"
 #include "yc-pulse.h"
 #include "yc-window.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 
 #define APP_ID "cn.yichuang.Desk"
 
@@ -37,6 +39,7 @@ struct _YcApplication
   char *credential_url;
   char *credential_key;
   gboolean usb;
+  int lock_after_minutes;
 
   YcCounter *counter;
   YcWindow *window; /* (nullable): belongs to the application's list of windows */
@@ -99,7 +102,7 @@ opened_cb (GObject      *source,
       return;
     }
   yc_pulse_set_counter (yc_pulse_get_default (), self->counter);
-  yc_window_set_counter (self->window, self->counter);
+  yc_window_set_counter (self->window, self->counter, (guint) self->lock_after_minutes);
   if (self->enrol_code != NULL && !yc_counter_is_enrolled (self->counter))
     yc_counter_enrol_async (self->counter, self->enrol_code, g_get_host_name (), NULL,
                             enrolled_cb, g_object_ref (self));
@@ -188,6 +191,12 @@ yc_application_handle_local_options (GApplication *application,
   g_variant_dict_lookup (options, "credential-key", "s", &self->credential_key);
   if (g_variant_dict_lookup (options, "no-usb", "b", &usb) && usb)
     self->usb = FALSE;
+  g_variant_dict_lookup (options, "lock-after", "i", &self->lock_after_minutes);
+  if (self->lock_after_minutes < 0 || self->lock_after_minutes > YC_LOCK_AFTER_MINUTES_MAX)
+    {
+      g_printerr (_("--lock-after wants minutes, from 0 (never) to %d\n"), YC_LOCK_AFTER_MINUTES_MAX);
+      return EXIT_FAILURE;
+    }
   return -1;
 }
 
@@ -298,12 +307,15 @@ yc_application_init (YcApplication *self)
       N_("In a training hall, show what a simulated machine puts into DIR (may be repeated)"), N_("DIR") },
     { "credential", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The platform of e-licences and e-IDs"), N_("URL") },
     { "credential-key", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The key that platform signs by"), N_("KEY") },
+    { "lock-after", 0, 0, G_OPTION_ARG_INT, NULL,
+      N_("Lock the desk after so many minutes without a key or the pointer (5; 0: never)"), N_("MINUTES") },
     { "usb", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Look for devices on USB (the default)"), NULL },
     { "no-usb", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Do not look for devices on USB"), NULL },
     { NULL }
   };
 
   self->usb = TRUE;
+  self->lock_after_minutes = YC_LOCK_AFTER_MINUTES;
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
   g_application_set_option_context_summary (G_APPLICATION (self), _("The counter where a company is opened at one window."));
 }

@@ -392,6 +392,18 @@ show_frame (YcDisplayWindow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "large");
 }
 
+/* A page that is not shown still has its words, for who listens to the tree. */
+static void
+cover_pages (YcDisplayWindow *self)
+{
+  GtkWidget *idle = gtk_stack_get_child_by_name (self->stack, page_names[YC_DISPLAY_IDLE]);
+  gboolean covered = yc_display_is_covered (self->display);
+
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    gtk_widget_set_visible (page, page == idle || !covered);
+}
+
 static void
 show_page (YcDisplayWindow *self,
            YcDisplayPage    page)
@@ -409,7 +421,11 @@ show_page (YcDisplayWindow *self,
                         yc_display_get_large (self->display));
   gtk_label_set_text (self->thanks_title, say (self, "thanks.title"));
   gtk_label_set_text (self->thanks_note, say (self, "thanks.note"));
+  if (!yc_display_is_covered (self->display))
+    cover_pages (self);
   gtk_stack_set_visible_child_name (self->stack, page_names[page]);
+  if (yc_display_is_covered (self->display))
+    cover_pages (self);
 }
 
 /* The clerk goes on typing where they were. */
@@ -425,7 +441,7 @@ display_changed_cb (YcDisplayWindow *self)
 {
   YcDisplayPage page = yc_display_get_page (self->display);
 
-  if (page != YC_DISPLAY_RATING)
+  if (page != YC_DISPLAY_RATING && !yc_display_is_covered (self->display))
     forget_rating (self);
   if (!is_asking (self))
     gtk_window_set_focus (GTK_WINDOW (self), NULL);

@@ -94,12 +94,13 @@ static const YcKey keys[] = {
   { "4", "4", "win.helper::list-4", N_("To call"), YC_KEYS_HIDDEN, YC_ROLE_HELPER },
   { "<Control>g", "Ctrl+G", "win.take-over", N_("Take over by code"), YC_KEYS_TODAY | YC_KEYS_HELPER, COUNTER },
 
-  { "<Control>l", "Ctrl+L", "win.retry", N_("Try again now"), YC_KEYS_LINE, ANYONE },
+  { "<Control><Shift>r", "Ctrl+Shift+R", "win.retry", N_("Try again now"), YC_KEYS_LINE, ANYONE },
   { "<Control>f", "Ctrl+F", "win.search", N_("Search"), YC_KEYS_TODAY, CLERK },
   { "<Control><Shift>m", "Ctrl+Shift+M", "win.made", N_("Made by the simulated machines"), YC_KEYS_DEVICES, COUNTER },
   { "F11", "F11", "win.display", N_("Customer display"), YC_KEYS_HIDDEN, ANYONE },
   { "F1", "F1", "app.help", N_("Help"), YC_KEYS_EVERYWHERE, ANYONE },
   { "<Control>question", "Ctrl+?", "app.keys", N_("All keys"), YC_KEYS_HIDDEN, ANYONE },
+  { "<Control>l", "Ctrl+L", "win.lock", N_("Lock the desk"), YC_KEYS_HIDDEN, ANYONE },
   { "<Control><Shift>l", "Ctrl+Shift+L", "win.sign-out", N_("Sign out"), YC_KEYS_HIDDEN, ANYONE },
   { "<Control>q", "Ctrl+Q", "app.quit", N_("Quit"), YC_KEYS_HIDDEN, ANYONE },
 };

@@ -18,7 +18,7 @@
 static gboolean
 is_at_work (YcWindow *self)
 {
-  return self->counter != NULL && yc_counter_is_signed_in (self->counter);
+  return self->counter != NULL && yc_counter_is_signed_in (self->counter) && !self->locked;
 }
 
 static gboolean
@@ -435,6 +435,14 @@ sign_out_cb (GtkWidget  *widget,
   yc_counter_sign_out (self->counter);
 }
 
+static void
+lock_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  yc_window_lock (YC_WINDOW (widget));
+}
+
 /* --- the customer display ----------------------------------------------------- */
 
 static void
@@ -509,6 +517,7 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.helper", "s", helper_cb);
   gtk_widget_class_install_action (widget_class, "win.take-over", NULL, take_over_cb);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_cb);
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_cb);
   gtk_widget_class_install_action (widget_class, "win.display", NULL, display_cb);
   gtk_widget_class_install_action (widget_class, "win.mirror", NULL, mirror_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);

@@ -74,18 +74,25 @@ add_tab (YcWindow *self,
   gtk_box_append (self->tabs, tab);
 }
 
-/* What a role does not have does nothing, wherever its key is pressed. */
-static void
-enable_actions (YcWindow *self)
+/* What a role does not have does nothing, wherever its key is pressed; and nothing
+ * does anything while the desk is locked. */
+void
+yc_window_enable_actions (YcWindow *self)
 {
   guint roles = get_roles (self);
   gsize length;
   const YcKey *keys = yc_keys_list (&length);
 
   for (gsize i = 0; i < length; i++)
-    if (g_str_has_prefix (keys[i].action, "win.") && strpbrk (keys[i].action, ":(") == NULL)
-      gtk_widget_action_set_enabled (GTK_WIDGET (self), keys[i].action,
-                                     roles == 0 || (keys[i].roles & roles) != 0);
+    {
+      gsize name_length = strcspn (keys[i].action, ":(");
+      g_autofree char *name = g_strndup (keys[i].action, name_length);
+      gboolean for_all = roles == 0 || keys[i].action[name_length] != '\0';
+
+      if (g_str_has_prefix (name, "win."))
+        gtk_widget_action_set_enabled (GTK_WIDGET (self), name,
+                                       !self->locked && (for_all || (keys[i].roles & roles) != 0));
+    }
 }
 
 /**
@@ -108,7 +115,7 @@ yc_window_show_roles (YcWindow *self)
   for (gsize place = 0; place < G_N_ELEMENTS (places); place++)
     if (is_there (self, place))
       add_tab (self, place);
-  enable_actions (self);
+  yc_window_enable_actions (self);
   if (self->roles == 0)
     return;
   g_free (self->page);

@@ -8,6 +8,7 @@
 #include "yc-helper-page.h"
 #include "yc-key-bar.h"
 #include "yc-line-page.h"
+#include "yc-lock-page.h"
 #include "yc-review-page.h"
 #include "yc-today-page.h"
 #include "yc-window.h"
@@ -29,7 +30,18 @@ struct _YcWindow
   gboolean display_asks; /* the applicant is asked for something */
   gboolean display_lent; /* it was shown for a question, and goes with it */
 
+  YcLock *lock;            /* (nullable): until there is a counter */
+  gboolean locked;         /* covered */
+  GPtrArray *hidden;       /* of GtkWidget: windows that come back with it */
+  GtkWidget *focus_before; /* (nullable): weak */
+  int cursor_before;       /* in it, where it is a text */
+  char *unsaid;            /* (nullable): the last that happened while it was locked */
+  GdkSurface *pointer_surface; /* (nullable): only compared */
+  double pointer_x;        /* px, where it was last */
+  double pointer_y;
+
   AdwToastOverlay *toasts;
+  YcLockPage *lock_page;
   GtkStack *stack;
   GtkStack *pages;
   GtkBox *tabs;
@@ -62,6 +74,11 @@ gboolean yc_window_go          (YcWindow       *self,
 gboolean yc_window_has_page    (YcWindow       *self,
                                 const char     *page);
 void yc_window_show_roles      (YcWindow       *self);
+void yc_window_enable_actions  (YcWindow       *self);
+void yc_window_lock            (YcWindow       *self);
+void yc_window_open_lock       (YcWindow       *self,
+                                guint           after_minutes);
+void yc_window_close_lock      (YcWindow       *self);
 void yc_window_open_display    (YcWindow       *self);
 void yc_window_close_display   (YcWindow       *self);
 void yc_window_update_display  (YcWindow       *self);

@@ -62,15 +62,20 @@ static void
 show_door (YcWindow *self)
 {
   const char *door = "work";
+  GtkWidget *work = gtk_stack_get_child_by_name (self->stack, "work");
 
   if (!yc_counter_is_enrolled (self->counter))
     door = "enrol";
   else if (!yc_counter_is_signed_in (self->counter))
     door = "sign-in";
   yc_window_show_roles (self);
+  if (yc_counter_is_signed_in (self->counter))
+    gtk_widget_set_visible (work, TRUE);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), door) == 0)
     return;
   gtk_stack_set_visible_child_name (self->stack, door);
+  /* A page of a stack that is not shown can still be heard: before the door nothing is. */
+  gtk_widget_set_visible (work, yc_counter_is_signed_in (self->counter));
   if (g_str_equal (door, "work"))
     gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
   else
@@ -148,6 +153,14 @@ open_case_cb (YcWindow   *self,
   yc_window_open_case (self, file);
 }
 
+/* The door is shown by now. */
+static void
+gave_up_cb (YcWindow   *self,
+            const char *words)
+{
+  yc_window_show_problem (self, words);
+}
+
 static void
 yc_window_get_property (GObject    *object,
                         guint       id,
@@ -177,6 +190,7 @@ yc_window_set_property (GObject      *object,
 static void
 yc_window_dispose (GObject *object)
 {
+  yc_window_close_lock (YC_WINDOW (object));
   yc_window_close_display (YC_WINDOW (object));
   G_OBJECT_CLASS (yc_window_parent_class)->dispose (object);
 }
@@ -199,6 +213,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, YcWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, lock_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, tabs);
@@ -248,10 +263,12 @@ yc_window_class_init (YcWindowClass *klass)
   g_type_ensure (YC_TYPE_DEVICES_PAGE);
   g_type_ensure (YC_TYPE_LINE_PAGE);
   g_type_ensure (YC_TYPE_KEY_BAR);
+  g_type_ensure (YC_TYPE_LOCK_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, open_case_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_card_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gave_up_cb);
   yc_window_install_actions (widget_class);
 }
 
@@ -268,10 +285,12 @@ yc_window_new (AdwApplication *application)
   return g_object_new (YC_TYPE_WINDOW, "application", application, NULL);
 }
 
-/* Gives the window its counter, once it is open. */
+/* Gives the window its counter, once it is open. @lock_after_minutes: without a key
+ * or the pointer; 0 for never by itself */
 void
 yc_window_set_counter (YcWindow  *self,
-                       YcCounter *counter)
+                       YcCounter *counter,
+                       guint      lock_after_minutes)
 {
   g_return_if_fail (YC_IS_WINDOW (self));
   g_return_if_fail (self->counter == NULL);
@@ -300,13 +319,15 @@ yc_window_set_counter (YcWindow  *self,
   show_line (self);
   devices_changed_cb (self);
   yc_window_open_display (self);
+  yc_window_open_lock (self, lock_after_minutes);
 }
 
 /* Says something that has happened, for some seconds: what has just happened, not
  * what happened before it. Words that have just come make room in their place; a
  * toast is never sent away, for libadwaita 1.2 ends the program where one is sent
  * away while it is going by itself. It stays the window's description, for who does
- * not see it, or not in time: GTK 4.8 announces nothing to a screen reader. */
+ * not see it, or not in time: GTK 4.8 announces nothing to a screen reader. While
+ * the desk is locked it waits. */
 void
 yc_window_toast (YcWindow   *self,
                  const char *words)
@@ -316,6 +337,12 @@ yc_window_toast (YcWindow   *self,
 
   g_return_if_fail (YC_IS_WINDOW (self));
 
+  if (self->locked)
+    {
+      g_free (self->unsaid);
+      self->unsaid = g_strdup (words);
+      return;
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   escaped = g_markup_escape_text (words, -1);
   if (self->toast != NULL && now_us - self->toast_us < TOAST_YOUNG_US)

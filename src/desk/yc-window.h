@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (YcWindow, yc_window, YC, WINDOW, AdwApplicationWindow)
 
 YcWindow *yc_window_new          (AdwApplication *application);
 void      yc_window_set_counter  (YcWindow       *self,
-                                  YcCounter      *counter);
+                                  YcCounter      *counter,
+                                  guint           lock_after_minutes);
 void      yc_window_toast        (YcWindow       *self,
                                   const char     *words);
 void      yc_window_show_problem (YcWindow       *self,

@@ -1,6 +1,6 @@
 /* yc-display.c: which page the applicant sees, and what is on it
  *
- *   asked (consent, QR, rating, signature) > field > case (checklist, progress) > idle
+ *   covered (idle) > asked (consent, QR, rating, signature) > field > case (checklist, progress) > idle
  *
  * Each is set by whoever knows of it and taken away again; the page follows.
  * Nothing of one applicant stays for the next: when the case or the number
@@ -49,6 +49,7 @@ struct _YcDisplay
 
   gboolean english;
   gboolean large;
+  gboolean covered;
 };
 
 G_DEFINE_FINAL_TYPE (YcDisplay, yc_display, G_TYPE_OBJECT)
@@ -366,6 +367,8 @@ yc_display_get_page (YcDisplay *self)
 
   g_return_val_if_fail (YC_IS_DISPLAY (self), YC_DISPLAY_IDLE);
 
+  if (self->covered)
+    return YC_DISPLAY_IDLE;
   if (self->asked != YC_DISPLAY_IDLE)
     return self->asked;
   if (self->file == NULL)
@@ -374,6 +377,26 @@ yc_display_get_page (YcDisplay *self)
     return YC_DISPLAY_FIELD;
   status = yc_case_get_status (yc_case_file_get_case (self->file));
   return status == YC_CASE_NEW || status == YC_CASE_DRAFT ? YC_DISPLAY_CHECK : YC_DISPLAY_PROGRESS;
+}
+
+void
+yc_display_set_covered (YcDisplay *self,
+                        gboolean   covered)
+{
+  g_return_if_fail (YC_IS_DISPLAY (self));
+
+  if (self->covered == covered)
+    return;
+  self->covered = covered;
+  changed (self);
+}
+
+gboolean
+yc_display_is_covered (YcDisplay *self)
+{
+  g_return_val_if_fail (YC_IS_DISPLAY (self), FALSE);
+
+  return self->covered;
 }
 
 void
@@ -636,7 +659,7 @@ yc_display_get_number (YcDisplay *self)
 const char *
 yc_display_get_title (YcDisplay *self)
 {
-  return self->file != NULL ? yc_case_file_get_title (self->file) : "";
+  return self->file != NULL && !self->covered ? yc_case_file_get_title (self->file) : "";
 }
 
 const char *

@@ -52,6 +52,11 @@ G_DECLARE_FINAL_TYPE (YcDisplay, yc_display, YC, DISPLAY, GObject)
 
 YcDisplay    *yc_display_new          (void);
 YcDisplayPage yc_display_get_page     (YcDisplay  *self);
+/* While the clerk's desk is locked: the idle page, and nothing of a case. What was
+ * there comes back, with the question that was asked. */
+void          yc_display_set_covered  (YcDisplay  *self,
+                                       gboolean    covered);
+gboolean      yc_display_is_covered   (YcDisplay  *self);
 
 /* What stands there when nobody is served; all (nullable). */
 void          yc_display_set_place    (YcDisplay  *self,

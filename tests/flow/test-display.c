@@ -87,6 +87,25 @@ test_consent_is_asked_once (void)
   g_assert_cmpstr (yc_display_get_text (display), ==, "");
 }
 
+/* While the clerk's desk is locked; the question comes back with it. */
+static void
+test_covered (void)
+{
+  Answers answers = { 0 };
+  g_autoptr (YcDisplay) display = new_display (&answers);
+
+  yc_display_set_place (display, "hall", "3", "3-001");
+  yc_display_ask_consent (display, "张测试", "text");
+  yc_display_set_covered (display, TRUE);
+  g_assert_cmpint (yc_display_get_page (display), ==, YC_DISPLAY_IDLE);
+  g_assert_cmpstr (yc_display_get_title (display), ==, "");
+  yc_display_set_covered (display, FALSE);
+  g_assert_cmpint (yc_display_get_page (display), ==, YC_DISPLAY_CONSENT);
+  g_assert_cmpstr (yc_display_get_person (display), ==, "张测试");
+  yc_display_consent (display, TRUE);
+  g_assert_cmpuint (answers.consented, ==, 1);
+}
+
 static void
 test_nothing_stays_for_the_next (void)
 {
@@ -164,6 +183,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/display/rating-is-asked-once", test_rating_is_asked_once);
   g_test_add_func ("/display/consent-is-asked-once", test_consent_is_asked_once);
+  g_test_add_func ("/display/covered", test_covered);
   g_test_add_func ("/display/nothing-stays-for-the-next", test_nothing_stays_for_the_next);
   g_test_add_func ("/display/mask", test_mask);
   g_test_add_func ("/display/notice", test_notice);
