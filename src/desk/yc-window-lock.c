@@ -194,8 +194,8 @@ enable_application (YcWindow *self)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (application, names[i])), !self->locked);
 }
 
-/* Whoever typed in one of them is before the lock page then; who works in another
- * program is left there. */
+/* Whoever typed in one of them is before the lock page then, and not before the
+ * customer display; who works in another program is left there. */
 static void
 hide_windows (YcWindow *self)
 {
@@ -209,7 +209,7 @@ hide_windows (YcWindow *self)
       active = active || (!stays (self, window) && gtk_window_is_active (GTK_WINDOW (window)));
       hide_window (self, window);
     }
-  if (active)
+  if (active && gtk_widget_get_visible (GTK_WIDGET (self->display_window)))
     gtk_window_present (GTK_WINDOW (self));
 }
 
