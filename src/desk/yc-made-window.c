@@ -70,7 +70,7 @@ picture_read_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      data)
 {
-  YcMadeWindow *self = YC_MADE_WINDOW (source);
+  g_autoptr (YcMadeWindow) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -107,7 +107,8 @@ static void
 read_picture (YcMadeWindow *self,
               const char   *path)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->reading, picture_read_cb, NULL);
+  /* No source: the thread may be the last to let go of the task, and no widget ends there. */
+  g_autoptr (GTask) task = g_task_new (NULL, self->reading, picture_read_cb, g_object_ref (self));
 
   g_task_set_task_data (task, g_strdup (path), g_free);
   g_task_run_in_thread (task, read_picture_in_thread);

@@ -71,7 +71,7 @@ drawn_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      data)
 {
-  YcScanThumb *self = YC_SCAN_THUMB (source);
+  g_autoptr (YcScanThumb) self = data;
   g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (texture != NULL && self->picture != NULL)
@@ -87,7 +87,8 @@ show_picture (YcScanThumb *self)
 
   if (jpeg == NULL)
     return;
-  task = g_task_new (self, NULL, drawn_cb, NULL);
+  /* No source: the thread may be the last to let go of the task, and no widget ends there. */
+  task = g_task_new (NULL, NULL, drawn_cb, g_object_ref (self));
   drawing = g_new0 (Drawing, 1);
   *drawing = (Drawing) { g_bytes_ref (jpeg), yc_scan_sheet_get_quarters (self->sheet) };
   g_task_set_task_data (task, drawing, drawing_free);

@@ -229,7 +229,7 @@ read_next (GTask *task)
                                 YC_STORE_READ_MAX_BYTES, NULL, read_cb, task);
       return;
     }
-  worker = g_task_new (self, NULL, made_cb, task);
+  worker = g_task_new (NULL, NULL, made_cb, task); /* the thread may let go of it last */
   g_task_set_task_data (worker, keep, NULL);
   g_task_run_in_thread (worker, make_in_thread);
 }

@@ -504,7 +504,7 @@ wrapped_cb (GObject      *source,
             gpointer      user_data)
 {
   GTask *task = user_data;
-  YcCounter *self = YC_COUNTER (source);
+  YcCounter *self = g_task_get_source_object (task);
   SignIn *in = g_task_get_task_data (task);
   g_autofree char *name = dup_setting_name (in);
   g_autofree char *id = yc_id_dup_text (yc_session_get_id (in->session));
@@ -523,9 +523,10 @@ run_with_sign_in (GTask               *task,
                   GTaskThreadFunc      func,
                   GAsyncReadyCallback  callback)
 {
-  g_autoptr (GTask) worker = g_task_new (g_task_get_source_object (task), NULL, callback, task);
+  g_autoptr (GTask) worker = g_task_new (NULL, NULL, callback, task);
 
-  /* The outer task keeps the data alive until its callback has run. */
+  /* The outer task keeps counter and data alive until its callback has run. The counter
+   * is no source: the thread may be the last to let go of its task and what that holds. */
   g_task_set_task_data (worker, g_task_get_task_data (task), NULL);
   g_task_run_in_thread (worker, func);
 }
@@ -555,7 +556,7 @@ unwrapped_cb (GObject      *source,
               gpointer      user_data)
 {
   GTask *task = user_data;
-  YcCounter *self = YC_COUNTER (source);
+  YcCounter *self = g_task_get_source_object (task);
   SignIn *in = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 

@@ -502,7 +502,7 @@ yc_counter_open_async (YcCounter              *self,
   self->made = options->made != NULL ? g_strdupv ((char **) options->made) : g_new0 (char *, 1);
   self->registry = yc_device_registry_new ();
 
-  worker = g_task_new (self, NULL, key_ready_cb, task);
+  worker = g_task_new (NULL, NULL, key_ready_cb, task); /* the thread may let go of it last */
   g_task_set_task_data (worker, open, NULL);
   g_task_run_in_thread (worker, ensure_key_in_thread);
 }

@@ -364,9 +364,10 @@ run_in_thread (GTask               *task,
                GTaskThreadFunc      func,
                GAsyncReadyCallback  callback)
 {
-  g_autoptr (GTask) worker = g_task_new (g_task_get_source_object (task), NULL, callback, task);
+  g_autoptr (GTask) worker = g_task_new (NULL, NULL, callback, task);
 
-  /* The outer task keeps the data alive until its callback has run. */
+  /* The outer task keeps the data alive until its callback has run. The lock is no
+   * source: the thread may be the last to let go of its task, and of what that holds. */
   g_task_set_task_data (worker, g_task_get_task_data (task), NULL);
   g_task_run_in_thread (worker, func);
 }
@@ -414,7 +415,7 @@ hashed_cb (GObject      *source,
            gpointer      user_data)
 {
   GTask *task = user_data;
-  YcLock *self = YC_LOCK (source);
+  YcLock *self = g_task_get_source_object (task);
   Answer *answer = g_task_get_task_data (task);
   g_autoptr (GBytes) packed = pack_pin (answer);
   YcStoreTxn *txn;
@@ -517,7 +518,7 @@ compared_cb (GObject      *source,
              gpointer      user_data)
 {
   GTask *task = user_data;
-  YcLock *self = YC_LOCK (source);
+  YcLock *self = g_task_get_source_object (task);
   gboolean right = g_task_propagate_boolean (G_TASK (result), NULL);
 
   if (self->state != YC_LOCK_LOCKED || !is_theirs (self, g_task_get_task_data (task)))
