@@ -37,10 +37,11 @@ fail (GError    **error,
   return FALSE;
 }
 
-static gboolean
-write_all (int           fd,
-           const guint8 *data,
-           gsize         size)
+/* All of @data, however often the kernel takes a part of it; FALSE with errno set. */
+gboolean
+yc_fd_write_all (int           fd,
+                 const guint8 *data,
+                 gsize         size)
 {
   while (size > 0)
     {
@@ -66,7 +67,7 @@ fill_and_close (int     fd,
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  gboolean good = fchmod (fd, mode) == 0 && write_all (fd, data, size) && fsync (fd) == 0;
+  gboolean good = fchmod (fd, mode) == 0 && yc_fd_write_all (fd, data, size) && fsync (fd) == 0;
   int code = errno;
 
   if (close (fd) != 0 && good)

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 #define YC_KEY_FILE_SIZE YC_KEY_SIZE /* bytes */
 
+gboolean yc_fd_write_all       (int           fd,
+                                const guint8 *data,
+                                gsize         size);
 gboolean yc_file_write_durably (const char  *path,
                                 GBytes      *bytes,
                                 mode_t       mode,

@@ -30,26 +30,6 @@ fail (GError    **error,
   return FALSE;
 }
 
-static gboolean
-write_all (int           fd,
-           const guint8 *data,
-           gsize         size)
-{
-  while (size > 0)
-    {
-      ssize_t done = write (fd, data, size);
-
-      if (done < 0 && errno != EINTR)
-        return FALSE;
-      if (done > 0)
-        {
-          data += done;
-          size -= (gsize) done;
-        }
-    }
-  return TRUE;
-}
-
 /* @to: -1 where nothing is written. 0 on success, else what went wrong. */
 static int
 pour (int                from,
@@ -69,7 +49,7 @@ pour (int                from,
         continue;
       if (g_cancellable_is_cancelled (cancellable))
         return ECANCELED;
-      if (done < 0 || (done > 0 && to >= 0 && !write_all (to, chunk, (gsize) done)))
+      if (done < 0 || (done > 0 && to >= 0 && !yc_fd_write_all (to, chunk, (gsize) done)))
         return errno;
       if (done == 0)
         break;
