@@ -177,19 +177,6 @@ get_journal (Fixture *self)
   return state;
 }
 
-static guint
-count_at_hub (Fixture    *self,
-              const char *kind)
-{
-  g_autoptr (YcCase) folded = test_case_read (self->clerk, &self->stream);
-  GPtrArray *events = yc_case_get_events (folded);
-  guint count = 0;
-
-  for (guint i = 0; i < events->len; i++)
-    count += strcmp (((YcEvent *) g_ptr_array_index (events, i))->kind, kind) == 0;
-  return count;
-}
-
 static void
 hand_over (Fixture    *self,
            const char *words)
@@ -254,7 +241,7 @@ test_offline (Fixture       *self,
 
   restart (self, FALSE);
   test_wait_until (get_state (self, &job) == YC_JOB_GRANTED);
-  g_assert_cmpuint (count_at_hub (self, "job.start"), ==, 1);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.start"), ==, 1);
 }
 
 /* Two presses of one key: one start, on disk and at the hub. */
@@ -272,8 +259,8 @@ test_twice (Fixture       *self,
   g_assert_cmpint (get_state (self, &job), ==, YC_JOB_STARTED);
   end (self, &job);
   test_wait_until (get_hub_state (self, &job) == YC_JOB_DONE);
-  g_assert_cmpuint (count_at_hub (self, "job.start"), ==, 1);
-  g_assert_cmpuint (count_at_hub (self, "job.unknown"), ==, 0);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.start"), ==, 1);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.unknown"), ==, 0);
 }
 
 /* What a program that died had begun nobody knows: a person is asked, and the
@@ -298,7 +285,7 @@ test_crash (Fixture       *self,
   restart (self, FALSE);
   again = ask_for (self, "stopped half way");
   test_wait_until (get_state (self, &again) == YC_JOB_GRANTED);
-  g_assert_cmpuint (count_at_hub (self, "job.unknown"), ==, 1);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.unknown"), ==, 1);
   g_assert_cmpint (get_hub_state (self, &job), ==, YC_JOB_SPOILT);
 }
 

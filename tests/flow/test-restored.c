@@ -73,19 +73,6 @@ all_is_sent (Fixture *self)
   return yc_line_get_state (line) == YC_LINE_ONLINE && yc_line_get_waiting (line) == 0;
 }
 
-static guint
-count_at_hub (Fixture    *self,
-              const char *kind)
-{
-  g_autoptr (YcCase) folded = test_case_read (self->clerk, &self->stream);
-  GPtrArray *events = yc_case_get_events (folded);
-  guint count = 0;
-
-  for (guint i = 0; i < events->len; i++)
-    count += strcmp (((YcEvent *) g_ptr_array_index (events, i))->kind, kind) == 0;
-  return count;
-}
-
 /* Whoever signed in after the backup: the hub has lost that, and is shown its own word. */
 static void
 test_signed_in (Fixture       *self,
@@ -100,17 +87,17 @@ test_signed_in (Fixture       *self,
   test_counter_sign_in (&self->desk, YC_HUB_TRAINING_OPERATOR);
   open_stream (self);
   talk (self);
-  test_wait_until (all_is_sent (self) && count_at_hub (self, "contact.record") == 1);
+  test_wait_until (all_is_sent (self) && test_case_count (self->clerk, &self->stream, "contact.record") == 1);
   test_hub_set_back (self->hub, backup);
-  g_assert_cmpuint (count_at_hub (self, "contact.record"), ==, 0);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "contact.record"), ==, 0);
   /* Another day, another permission; and the one before is still held. */
   test_counter_close (&self->desk);
   test_counter_open (&self->desk, FALSE);
   test_counter_sign_in (&self->desk, YC_HUB_TRAINING_OPERATOR);
   open_stream (self);
-  test_wait_until (count_at_hub (self, "contact.record") == 1);
+  test_wait_until (test_case_count (self->clerk, &self->stream, "contact.record") == 1);
   talk (self);
-  test_wait_until (all_is_sent (self) && count_at_hub (self, "contact.record") == 2);
+  test_wait_until (all_is_sent (self) && test_case_count (self->clerk, &self->stream, "contact.record") == 2);
 }
 
 /* A desk that was enrolled after the backup keeps all, says what it needs, and
@@ -157,7 +144,7 @@ test_enrolled (Fixture       *self,
   yc_counter_enrol_finish (self->desk.counter, test_wait_result (&enrolled), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (self->desk.counter->device, ==, device);
-  test_wait_until (all_is_sent (self) && count_at_hub (self, "contact.record") == 2);
+  test_wait_until (all_is_sent (self) && test_case_count (self->clerk, &self->stream, "contact.record") == 2);
   /* And so it is after a restart. */
   test_counter_close (&self->desk);
   test_counter_open (&self->desk, FALSE);
@@ -340,20 +327,20 @@ test_made (Fixture       *self,
                    yc_case_get_status (yc_case_file_get_case (other_file)) >= YC_CASE_APPROVED);
   again = ask (&other, other_file);
   test_wait_until (is_held (&other));
-  g_assert_cmpuint (count_at_hub (self, "job.ask"), ==, 0);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.ask"), ==, 0);
 
   /* Who made it comes, and shows the hub its own grant. */
   test_counter_open (&self->desk, FALSE);
   test_counter_sign_in (&self->desk, YC_HUB_TRAINING_OPERATOR);
   test_wait_until (get_hub_state (self, &job) == YC_JOB_DONE);
-  g_assert_cmpuint (count_at_hub (self, "job.grant"), ==, 1);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.grant"), ==, 1);
   yc_counter_retry (other.counter, NULL);
   test_wait_until (is_held (&other));
-  g_assert_cmpuint (count_at_hub (self, "job.ask"), ==, 1);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.ask"), ==, 1);
 
   released = test_hub_admin (self->hub, "{\"command\":\"release-jobs\"}");
-  test_wait_until ((yc_counter_retry (other.counter, NULL), count_at_hub (self, "job.ask") == 2));
-  g_assert_cmpuint (count_at_hub (self, "job.grant"), ==, 1);
+  test_wait_until ((yc_counter_retry (other.counter, NULL), test_case_count (self->clerk, &self->stream, "job.ask") == 2));
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.grant"), ==, 1);
   g_assert_cmpint (get_hub_state (self, &job), ==, YC_JOB_DONE);
   g_assert_cmpint (get_hub_state (self, &again), ==, YC_JOB_ASKED);
 }
@@ -375,7 +362,7 @@ test_granted (Fixture       *self,
   test_wait_until (get_hub_state (self, &job) == YC_JOB_GRANTED);
   make (self, &job);
   test_wait_until (get_hub_state (self, &job) == YC_JOB_DONE);
-  g_assert_cmpuint (count_at_hub (self, "job.grant"), ==, 1);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.grant"), ==, 1);
 }
 
 int

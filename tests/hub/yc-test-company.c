@@ -316,6 +316,21 @@ test_case_read (TestDesk       *self,
   return folded;
 }
 
+/* How often something of @kind has happened to it. */
+guint
+test_case_count (TestDesk       *self,
+                 const YcStream *stream,
+                 const char     *kind)
+{
+  g_autoptr (YcCase) folded = test_case_read (self, stream);
+  GPtrArray *events = yc_case_get_events (folded);
+  guint count = 0;
+
+  for (guint i = 0; i < events->len; i++)
+    count += strcmp (((YcEvent *) g_ptr_array_index (events, i))->kind, kind) == 0;
+  return count;
+}
+
 /* Sends it in as it stands; gives the outcome. */
 char *
 test_case_submit (TestDesk       *self,

@@ -147,6 +147,9 @@ void      test_case_fill_whole    (TestDesk       *self,
 char     *test_build_made         (void);
 YcCase   *test_case_read          (TestDesk       *self,
                                    const YcStream *stream);
+guint     test_case_count         (TestDesk       *self,
+                                   const YcStream *stream,
+                                   const char     *kind);
 char     *test_case_submit        (TestDesk       *self,
                                    const YcStream *stream,
                                    json_t        **ret_json);
