@@ -480,6 +480,19 @@ yc_catalogue_compare (const YcCatalogue *self,
   return order != 0 ? order : strcmp (self->version, other->version);
 }
 
+/* The first and the last day on which a case may begin with it. */
+const YcDate *
+yc_catalogue_get_valid_from (const YcCatalogue *self)
+{
+  return &self->valid_from;
+}
+
+const YcDate *
+yc_catalogue_get_valid_to (const YcCatalogue *self)
+{
+  return &self->valid_to;
+}
+
 GPtrArray *
 yc_catalogue_get_matters (const YcCatalogue *self)
 {

@@ -240,6 +240,8 @@ void            yc_catalogue_take_matter (YcCatalogue       *self,
 const char     *yc_catalogue_get_version (const YcCatalogue *self);
 gboolean        yc_catalogue_is_valid_on (const YcCatalogue *self,
                                           const YcDate      *day);
+const YcDate   *yc_catalogue_get_valid_from (const YcCatalogue *self);
+const YcDate   *yc_catalogue_get_valid_to (const YcCatalogue *self);
 int             yc_catalogue_compare     (const YcCatalogue *self,
                                           const YcCatalogue *other);
 GPtrArray      *yc_catalogue_get_matters (const YcCatalogue *self);

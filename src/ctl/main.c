@@ -8,6 +8,7 @@
 #include "yc-ctl-doc.h"
 #include "yc-ctl-hub.h"
 #include "yc-ctl-job.h"
+#include "yc-ctl-pack.h"
 #include "yc-ctl-pdf.h"
 #include "yc-ctl-print.h"
 #include "yc-ctl-scan.h"
@@ -30,6 +31,7 @@ static const struct
   { "doc", yc_ctl_doc, "doc list | lint | render …   papers from a case's data" },
   { "hub", yc_ctl_hub, "hub status [--hub URL]       how it stands with a hub" },
   { "job", yc_ctl_job, "job list|settle --data DIR …  what was left in doubt at a desk's machine" },
+  { "pack", yc_ctl_pack, "pack key|make|check|show …    a version of the form with its papers, signed" },
   { "pdf", yc_ctl_pdf, "pdf key|prepare|sign|verify  a desk's key; sign PDFs, and see whether they are unchanged" },
   { "print", yc_ctl_print, "print --printer escp-k|escpos …  the bytes of a paper for a form or receipt printer" },
   { "scan", yc_ctl_scan, "scan --list | -o OUT.pdf …   pages from a scanner into a PDF" },

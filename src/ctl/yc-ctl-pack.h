@@ -1,0 +1,3 @@
+#pragma once
+
+int yc_ctl_pack (int argc, char **argv);
