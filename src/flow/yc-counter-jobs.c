@@ -2,7 +2,7 @@
  *
  * An op that says that a job was started, or how it ended, goes to the journal
  * in its own transaction: whoever appends such an op, it is kept there, and a
- * second start is no transaction at all.
+ * second start, or one of a job that was given back, is no transaction at all.
  *
  * A job that the case calls started here, and that this run of the program has
  * not started, is what an earlier run left when it died. Nobody knows how far
@@ -81,6 +81,8 @@ yc_counter_create_journal (YcCounter *self,
           yc_store_txn_begin_job (txn, &id, &op->stream, job->piece, job->artwork, now_ms);
           g_hash_table_add (self->jobs, yc_id_copy (&id));
         }
+      else if (strcmp (op->kind, "job.return") == 0 && job != NULL)
+        yc_store_txn_return_job (txn, &id, &op->stream, job->piece, job->artwork, now_ms);
       else if (get_ending (op, &ending))
         yc_store_txn_end_job (txn, &id, ending, now_ms);
     }

@@ -482,6 +482,29 @@ yc_store_txn_set_blob (YcStoreTxn       *self,
   change->at_ms = now_ms;
 }
 
+static void
+add_job (YcStoreTxn     *self,
+         gboolean      (*apply) (YcVault *, const Change *, GError **),
+         const YcId     *job,
+         const YcStream *stream,
+         const char     *kind,
+         const char     *digest,
+         gint64          now_ms)
+{
+  Change *change;
+  guint8 hash[YC_SHA256_SIZE];
+
+  g_return_if_fail (self != NULL && job != NULL && stream != NULL);
+  g_return_if_fail (is_code (kind, YC_STORE_NAME_MAX) && yc_sha256_parse (digest, hash));
+
+  change = add (self, apply);
+  change->op = *job;
+  change->stream = *stream;
+  change->name = g_strdup (kind);
+  change->text = g_strdup (digest);
+  change->at_ms = now_ms;
+}
+
 static gboolean
 apply_begin_job (YcVault       *vault,
                  const Change  *change,
@@ -510,18 +533,32 @@ yc_store_txn_begin_job (YcStoreTxn     *self,
                         const char     *digest,
                         gint64          now_ms)
 {
-  Change *change;
-  guint8 hash[YC_SHA256_SIZE];
+  add_job (self, apply_begin_job, job, stream, kind, digest, now_ms);
+}
 
-  g_return_if_fail (self != NULL && job != NULL && stream != NULL);
-  g_return_if_fail (is_code (kind, YC_STORE_NAME_MAX) && yc_sha256_parse (digest, hash));
+static gboolean
+apply_return_job (YcVault       *vault,
+                  const Change  *change,
+                  GError       **error)
+{
+  return yc_vault_return_job (vault, &change->op, &change->stream, change->name, change->text, change->at_ms, error);
+}
 
-  change = add (self, apply_begin_job);
-  change->op = *job;
-  change->stream = *stream;
-  change->name = g_strdup (kind);
-  change->text = g_strdup (digest);
-  change->at_ms = now_ms;
+/**
+ * yc_store_txn_return_job:
+ *
+ * The same of a job that is given back: from then on it cannot be started. One
+ * that is in the journal stays as it is there.
+ */
+void
+yc_store_txn_return_job (YcStoreTxn     *self,
+                         const YcId     *job,
+                         const YcStream *stream,
+                         const char     *kind,
+                         const char     *digest,
+                         gint64          now_ms)
+{
+  add_job (self, apply_return_job, job, stream, kind, digest, now_ms);
 }
 
 static gboolean

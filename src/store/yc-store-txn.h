@@ -71,6 +71,12 @@ void        yc_store_txn_begin_job   (YcStoreTxn       *self,
                                       const char       *kind,
                                       const char       *digest,
                                       gint64            now_ms);
+void        yc_store_txn_return_job  (YcStoreTxn       *self,
+                                      const YcId       *job,
+                                      const YcStream   *stream,
+                                      const char       *kind,
+                                      const char       *digest,
+                                      gint64            now_ms);
 void        yc_store_txn_end_job     (YcStoreTxn       *self,
                                       const YcId       *job,
                                       YcStoreJobState   state,

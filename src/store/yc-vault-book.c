@@ -77,6 +77,31 @@ yc_vault_plan_job (YcVault         *self,
   return g_steal_pointer (&job);
 }
 
+/* A job that the hub granted is put into the journal, where it is not yet. */
+static gboolean
+enter_job (YcVault          *self,
+           const YcId       *id,
+           const YcStream   *stream,
+           const char       *kind,
+           const char       *digest,
+           YcStoreJobState   state,
+           gint64            now_ms,
+           gboolean         *ret_there,
+           GError          **error)
+{
+  gint64 there;
+
+  if (!yc_db_number (self->db, &there, error, "SELECT count (*) FROM jobs WHERE id = ?", "d", id))
+    return FALSE;
+  *ret_there = there > 0;
+  return there > 0 ||
+         yc_db_run (self->db, error,
+                    "INSERT INTO jobs (id, stream, kind, copy, digest, state, planned_ms, changed_ms)"
+                    " VALUES (?, ?, ?, (SELECT ifnull (max (copy), 0) + 1 FROM jobs WHERE stream = ? AND kind = ?),"
+                    " ?, ?, ?, ?)",
+                    "dmsmssiii", id, stream, kind, stream, kind, digest, (gint64) state, now_ms, now_ms);
+}
+
 /**
  * yc_vault_begin_job:
  * @id: the job's, as the hub granted it
@@ -95,20 +120,31 @@ yc_vault_begin_job (YcVault         *self,
                     gint64           now_ms,
                     GError         **error)
 {
-  gint64 there;
+  gboolean there;
 
-  if (!yc_db_number (self->db, &there, error, "SELECT count (*) FROM jobs WHERE id = ?", "d", id))
+  if (!enter_job (self, id, stream, kind, digest, YC_STORE_JOB_STARTED, now_ms, &there, error))
     return FALSE;
-  if (there > 0)
-    {
-      g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CONFLICT, _("This has been started already"));
-      return FALSE;
-    }
-  return yc_db_run (self->db, error,
-                    "INSERT INTO jobs (id, stream, kind, copy, digest, state, planned_ms, changed_ms)"
-                    " VALUES (?, ?, ?, (SELECT ifnull (max (copy), 0) + 1 FROM jobs WHERE stream = ? AND kind = ?),"
-                    " ?, 2, ?, ?)",
-                    "dmsmssii", id, stream, kind, stream, kind, digest, now_ms, now_ms);
+  if (!there)
+    return TRUE;
+  g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CONFLICT, _("This has been started or given back already"));
+  return FALSE;
+}
+
+/* The same of a job that is given back, so that nothing begins it afterwards:
+ * what is shown of the case may be older than the op that gives it back. One
+ * that was started meanwhile stays so; the hub will say that it was too late. */
+gboolean
+yc_vault_return_job (YcVault         *self,
+                     const YcId      *id,
+                     const YcStream  *stream,
+                     const char      *kind,
+                     const char      *digest,
+                     gint64           now_ms,
+                     GError         **error)
+{
+  gboolean there;
+
+  return enter_job (self, id, stream, kind, digest, YC_STORE_JOB_CANCELLED, now_ms, &there, error);
 }
 
 /* What came of a granted job; one that is not in this journal, or was ended by

@@ -166,6 +166,13 @@ gboolean    yc_vault_begin_job      (YcVault         *self,
                                      const char      *digest,
                                      gint64           now_ms,
                                      GError         **error);
+gboolean    yc_vault_return_job     (YcVault         *self,
+                                     const YcId      *id,
+                                     const YcStream  *stream,
+                                     const char      *kind,
+                                     const char      *digest,
+                                     gint64           now_ms,
+                                     GError         **error);
 gboolean    yc_vault_end_job        (YcVault         *self,
                                      const YcId      *id,
                                      YcStoreJobState  state,

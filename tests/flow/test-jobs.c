@@ -255,7 +255,7 @@ test_twice (Fixture       *self,
   yc_case_file_start_job_async (self->file, &job, SHA, NULL, test_ready_cb, &first);
   yc_case_file_start_job_async (self->file, &job, SHA, NULL, test_ready_cb, &second);
   finish (self, &first, NULL);
-  finish (self, &second, "This has been started already");
+  finish (self, &second, "This has been started or given back already");
   g_assert_cmpint (get_state (self, &job), ==, YC_JOB_STARTED);
   end (self, &job);
   test_wait_until (get_hub_state (self, &job) == YC_JOB_DONE);
@@ -324,6 +324,24 @@ test_return (Fixture       *self,
   start (self, &job, "The permission was given back: ask for another");
   again = ask (self);
   start (self, &again, NULL);
+}
+
+/* Given back by one hand and started by another, before the disk has either:
+ * the hub hears of both in that order, so the machine must not begin. */
+static void
+test_return_and_start (Fixture       *self,
+                       gconstpointer  data)
+{
+  YcId job = ask (self);
+  GAsyncResult *returned = NULL, *started = NULL;
+
+  yc_case_file_return_job_async (self->file, &job, test_ready_cb, &returned);
+  yc_case_file_start_job_async (self->file, &job, SHA, NULL, test_ready_cb, &started);
+  finish (self, &returned, NULL);
+  finish (self, &started, "This has been started or given back already");
+  g_assert_cmpint (get_journal (self), ==, YC_STORE_JOB_CANCELLED);
+  test_wait_until (get_hub_state (self, &job) == YC_JOB_RETURNED);
+  g_assert_cmpuint (test_case_count (self->clerk, &self->stream, "job.start"), ==, 0);
 }
 
 typedef struct
@@ -444,5 +462,6 @@ main (int    argc,
   g_test_add ("/jobs/thread", Fixture, NULL, set_up, test_thread, tear_down);
   g_test_add ("/jobs/plan", Fixture, NULL, set_up, test_plan, tear_down);
   g_test_add ("/jobs/return", Fixture, NULL, set_up, test_return, tear_down);
+  g_test_add ("/jobs/return-and-start", Fixture, NULL, set_up, test_return_and_start, tear_down);
   return g_test_run ();
 }

@@ -780,6 +780,44 @@ test_job_granted (TestStore     *f,
 }
 
 static void
+return_granted (TestStore      *f,
+                const YcStream *stream,
+                const YcId     *job)
+{
+  YcStoreTxn *txn = yc_store_txn_new ();
+  g_autoptr (GError) error = NULL;
+
+  yc_store_txn_return_job (txn, job, stream, "seals/seal-official",
+                           "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 1000);
+  g_assert_true (test_commit (f->store, txn, &error));
+  g_assert_no_error (error);
+}
+
+/* What was given back is not started, and what was started stays so. */
+static void
+test_job_returned (TestStore     *f,
+                   gconstpointer  data)
+{
+  YcStream stream = test_stream (YC_STREAM_CASE, 1);
+  YcId returned = { { 7 } }, started = { { 8 } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) jobs = NULL;
+
+  return_granted (f, &stream, &returned);
+  g_assert_cmpint (append_start (f, &stream, 1, &returned, &error), ==, 0);
+  g_assert_error (error, YC_STORE_ERROR, YC_STORE_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_cmpint (append_start (f, &stream, 2, &started, &error), >, 0);
+  g_assert_no_error (error);
+  return_granted (f, &stream, &started);
+
+  jobs = test_load_jobs (f->store);
+  g_assert_cmpuint (jobs->len, ==, 2);
+  g_assert_cmpint (((YcStoreJob *) jobs->pdata[0])->state, ==, YC_STORE_JOB_CANCELLED);
+  g_assert_cmpint (((YcStoreJob *) jobs->pdata[1])->state, ==, YC_STORE_JOB_STARTED);
+}
+
+static void
 test_job_unknown_id (TestStore     *f,
                      gconstpointer  data)
 {
@@ -948,6 +986,7 @@ main (int    argc,
   add ("/store/job-steps", test_job_steps);
   add ("/store/job-doubt", test_job_doubt);
   add ("/store/job-granted", test_job_granted);
+  add ("/store/job-returned", test_job_returned);
   add ("/store/job-unknown-id", test_job_unknown_id);
   add ("/store/numbers", test_numbers);
   add ("/store/settings", test_settings);
