@@ -7,8 +7,6 @@
 
 #include "sim.h"
 
-#include "yc-case-judge.h"
-
 #include <string.h>
 
 #define HOUR_MS 3600000
@@ -172,6 +170,7 @@ save_row (SimDesk         *desk,
   copy->op = yc_op_ref (row->op);
   copy->verdict = yc_verdict_copy (row->verdict);
   g_ptr_array_add (rows, copy);
+  g_hash_table_remove (desk->shown, &row->stream);
 }
 
 static void
@@ -192,6 +191,7 @@ save_epoch (SimDesk            *desk,
   g_free (desk->epoch);
   desk->epoch = g_strdup (change->epoch);
   g_hash_table_remove_all (desk->rows);
+  g_hash_table_remove_all (desk->shown);
   g_hash_table_remove_all (desk->cursors);
   if (desk->sim->plant == SIM_PLANT_EPOCH_FORGETS)
     return;
@@ -265,7 +265,8 @@ get_started (const YcOp *op)
   return strcmp (op->kind, "job.start") == 0 ? yc_record_get_text (op->body->record, "job") : NULL;
 }
 
-/* The journal has each job once: a second start is no transaction. */
+/* The journal has each job once: a second start, or one of a job that was given
+ * back, is no transaction. */
 static gboolean
 journal_takes (SimDesk    *desk,
                const YcOp *op)
@@ -273,8 +274,15 @@ journal_takes (SimDesk    *desk,
   const char *job = get_started (op);
 
   for (guint i = 0; job != NULL && i < desk->ops->len; i++)
-    if (g_strcmp0 (get_started (((SimDiskOp *) desk->ops->pdata[i])->op), job) == 0)
-      return desk->sim->plant == SIM_PLANT_JOURNAL_TWICE;
+    {
+      const YcOp *other = ((SimDiskOp *) desk->ops->pdata[i])->op;
+
+      if (g_strcmp0 (get_started (other), job) == 0)
+        return desk->sim->plant == SIM_PLANT_JOURNAL_TWICE;
+      if (strcmp (other->kind, "job.return") == 0 &&
+          strcmp (yc_record_get_text (other->body->record, "job"), job) == 0)
+        return desk->sim->plant == SIM_PLANT_START_RETURNED;
+    }
   return TRUE;
 }
 
@@ -291,6 +299,7 @@ do_append (SimDesk *desk,
     }
   op->sequence = ++desk->next_sequence;
   g_ptr_array_add (desk->ops, op);
+  g_hash_table_remove (desk->shown, &op->op->stream);
   if (desk->sim->plant != SIM_PLANT_APPEND_NOT_DURABLE)
     show_accepted (desk, op, job->poisoned);
   if (get_started (op->op) != NULL && desk->sim->plant != SIM_PLANT_START_EARLY)
@@ -445,19 +454,20 @@ set_timer (SimDesk *desk,
 }
 
 /* Same fact, other id: what D4 forbids. */
-static GBytes *
+static YcOp *
 make_new_id (SimDesk *desk,
              YcOp    *op)
 {
-  g_autoptr (YcOp) other = yc_op_decode (op->bytes, NULL, NULL);
+  YcOp *other = yc_op_decode (op->bytes, NULL, NULL);
 
   sim_make_id (desk->sim, &other->id);
-  return yc_op_encode (other);
+  yc_op_take_bytes (other, yc_op_encode (other), NULL);
+  return other;
 }
 
-static GBytes *
-get_bytes (SimDesk    *desk,
-           const YcId *id)
+static YcOp *
+take_out (SimDesk    *desk,
+          const YcId *id)
 {
   SimDiskOp *op = find_op (desk, id);
 
@@ -466,7 +476,7 @@ get_bytes (SimDesk    *desk,
     op->acknowledged = TRUE;
   if (op->sent++ > 0 && desk->sim->plant == SIM_PLANT_NEW_ID)
     return make_new_id (desk, op->op);
-  return g_bytes_ref (op->op->bytes);
+  return yc_op_ref (op->op);
 }
 
 static void
@@ -487,7 +497,7 @@ send_request (SimDesk            *desk,
   request->rows_max = MIN (effect->rows_max, 20);
   if (effect->type == YC_SYNC_EFFECT_SEND_OP)
     {
-      request->bytes = get_bytes (desk, &effect->op);
+      request->op = take_out (desk, &effect->op);
       sim_desk_read_clock (desk, &request->sending);
     }
   sim_send (desk->sim, request);
@@ -677,6 +687,7 @@ sim_desk_new (Sim   *sim,
   desk->ops = g_ptr_array_new_with_free_func (disk_op_free);
   desk->rows = g_hash_table_new_full (yc_stream_hash, yc_stream_equal, g_free,
                                       (GDestroyNotify) g_ptr_array_unref);
+  desk->shown = sim_shown_new ();
   desk->noticed = g_hash_table_new_full (yc_stream_hash, yc_stream_equal, g_free, NULL);
   desk->cursors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cursor_free);
   desk->followed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -703,6 +714,7 @@ sim_desk_free (SimDesk *desk)
   g_queue_clear_full (&desk->jobs, job_free);
   g_ptr_array_unref (desk->ops);
   g_hash_table_unref (desk->rows);
+  g_hash_table_unref (desk->shown);
   g_hash_table_unref (desk->noticed);
   g_hash_table_unref (desk->cursors);
   g_hash_table_unref (desk->followed);
@@ -777,84 +789,6 @@ sim_desk_get_revision (SimDesk        *desk,
   GPtrArray *rows = g_hash_table_lookup (desk->rows, stream);
 
   return rows != NULL ? rows->len : 0;
-}
-
-static gboolean
-has_row (GPtrArray  *rows,
-         const YcId *id)
-{
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    if (yc_id_equal (&((YcFeedRow *) rows->pdata[i])->op->id, id))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-can_judge (const YcOp *op)
-{
-  const YcKind *kind = yc_kind_find (op->kind);
-
-  return kind != NULL && kind->stream == op->stream.type && yc_kind_check_body (kind, op->body) == NULL;
-}
-
-/* As the program shows it: the rows, and on top what it expects of its own. */
-YcCase *
-sim_desk_fold_case (SimDesk    *desk,
-                    const YcId *id,
-                    gboolean    predict)
-{
-  YcStream stream = { YC_STREAM_CASE, *id };
-  GPtrArray *rows = g_hash_table_lookup (desk->rows, &stream);
-  YcCase *c = yc_case_new (id);
-
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      const YcFeedRow *row = rows->pdata[i];
-
-      if (!yc_case_fold (c, row->op, row->verdict, row->revision))
-        sim_fail (desk->sim, "desk %u cannot fold a case", desk->index);
-    }
-  for (guint i = 0; predict && i < desk->ops->len; i++)
-    {
-      const YcOp *op = ((SimDiskOp *) desk->ops->pdata[i])->op;
-      g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
-
-      if (!yc_stream_equal (&op->stream, &stream) || has_row (rows, &op->id))
-        continue;
-      if (can_judge (op))
-        yc_case_judge (c, op, verdict);
-      yc_case_predict (c, op, verdict);
-    }
-  return c;
-}
-
-YcVisit *
-sim_desk_fold_visit (SimDesk    *desk,
-                     const YcId *id,
-                     gboolean    predict)
-{
-  YcStream stream = { YC_STREAM_VISIT, *id };
-  GPtrArray *rows = g_hash_table_lookup (desk->rows, &stream);
-  YcVisit *visit = yc_visit_new (id);
-
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      const YcFeedRow *row = rows->pdata[i];
-
-      if (!yc_visit_fold (visit, row->op, row->verdict, row->revision))
-        sim_fail (desk->sim, "desk %u cannot fold a visit", desk->index);
-    }
-  for (guint i = 0; predict && i < desk->ops->len; i++)
-    {
-      const YcOp *op = ((SimDiskOp *) desk->ops->pdata[i])->op;
-      g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
-
-      if (!yc_stream_equal (&op->stream, &stream) || has_row (rows, &op->id))
-        continue;
-      yc_visit_judge (visit, op, verdict);
-      yc_visit_predict (visit, op, verdict);
-    }
-  return visit;
 }
 
 /* Whether an op of this desk waits in @stream for a person. */

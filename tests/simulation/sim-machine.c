@@ -254,9 +254,12 @@ work_on_own (SimDesk         *desk,
     case YC_JOB_GRANTED:
       if (held != NULL && held->state == YC_JOB_GRANTED)
         {
-          if (sim_chance (desk->sim, 100))
+          gboolean returned = sim_chance (desk->sim, 150);
+
+          /* Two people: one gives it back, and the other starts it before the disk has that. */
+          if (returned)
             append (desk, stream, "job.return", &job->id, yc_body_new ());
-          else
+          if (!returned || sim_chance (desk->sim, 300))
             start (desk, stream, &job->id);
         }
       break;

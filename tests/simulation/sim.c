@@ -167,7 +167,7 @@ request_clear (gpointer data)
 {
   SimRequest *request = data;
 
-  g_clear_pointer (&request->bytes, g_bytes_unref);
+  g_clear_pointer (&request->op, yc_op_unref);
   g_free (request->feed);
   g_free (request->epoch);
   g_free (request->hash);

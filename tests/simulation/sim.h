@@ -30,6 +30,7 @@ typedef enum
   SIM_PLANT_REQUEST_REDRAWN,    /* what is sent to an office again goes by another id */
   SIM_PLANT_START_EARLY,        /* the machine begins before the start is on disk */
   SIM_PLANT_JOURNAL_TWICE,      /* the desk's journal takes a job as often as it comes */
+  SIM_PLANT_START_RETURNED,     /* nor does it know what was given back */
   SIM_PLANT_JOB_RESUMED,        /* after a crash a desk goes on with what it had started */
   SIM_PLANT_GRANT_TWICE,        /* the hub grants a piece whoever has it */
   SIM_N_PLANTS,
@@ -124,7 +125,7 @@ typedef struct
   guint life; /* of the desk's process */
   guint64 number;
   YcSyncEffectType type;
-  GBytes *bytes;
+  YcOp *op; /* (nullable) */
   YcStamp sending;
   char *feed;
   char *epoch;
@@ -261,6 +262,7 @@ struct _SimDesk
   /* on disk */
   GPtrArray *ops;      /* of SimDiskOp */
   GHashTable *rows;    /* YcStream → GPtrArray of YcFeedRow, revisions 1, 2, … */
+  GHashTable *shown;   /* of cases: sim-shown.c */
   GHashTable *noticed; /* set of YcStream: cases others have */
   GHashTable *cursors; /* feed → SimCursor */
   char *epoch;
@@ -302,14 +304,17 @@ void       sim_desk_unfollow   (SimDesk          *desk,
                                 const YcStream   *stream);
 gint64     sim_desk_get_revision (SimDesk        *desk,
                                   const YcStream *stream);
+char      *sim_desk_explain    (SimDesk          *desk);
+gboolean   sim_desk_is_quiet   (SimDesk          *desk);
+
+/* sim-shown.c */
+GHashTable *sim_shown_new      (void);
 YcCase    *sim_desk_fold_case  (SimDesk          *desk,
                                 const YcId       *id,
                                 gboolean          predict);
 YcVisit   *sim_desk_fold_visit (SimDesk          *desk,
                                 const YcId       *id,
                                 gboolean          predict);
-char      *sim_desk_explain    (SimDesk          *desk);
-gboolean   sim_desk_is_quiet   (SimDesk          *desk);
 
 /* sim-clerk.c: who works at a desk */
 void       sim_clerk_begin     (SimDesk          *desk);

@@ -27,6 +27,7 @@ static const char *const plant_names[SIM_N_PLANTS] = {
   [SIM_PLANT_REQUEST_REDRAWN] = "request-redrawn",
   [SIM_PLANT_START_EARLY] = "start-early",
   [SIM_PLANT_JOURNAL_TWICE] = "journal-twice",
+  [SIM_PLANT_START_RETURNED] = "start-returned",
   [SIM_PLANT_JOB_RESUMED] = "job-resumed",
   [SIM_PLANT_GRANT_TWICE] = "grant-twice",
 };
