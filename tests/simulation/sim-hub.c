@@ -177,9 +177,26 @@ carry_row (SimHub          *hub,
   return read != NULL ? read : g_steal_pointer (&copy);
 }
 
-/* The chain, over what this hub has of a row. */
+/* FNV-1a: where hashing as the real hub does it would only take time. */
+static char *
+dup_cheap_hash (const SimHubRow *row,
+                const char      *previous)
+{
+  guint64 value = g_str_hash (previous) ^ (guint64) row->row->position << 32;
+  gsize size;
+  const guint8 *verdict = g_bytes_get_data (row->verdict, &size);
+
+  for (gsize i = 0; i < sizeof row->row->op->id.bytes; i++)
+    value = (value ^ row->row->op->id.bytes[i]) * G_GUINT64_CONSTANT (0x100000001b3);
+  for (gsize i = 0; i < size; i++)
+    value = (value ^ verdict[i]) * G_GUINT64_CONSTANT (0x100000001b3);
+  return g_strdup_printf ("%016" G_GINT64_MODIFIER "x", value);
+}
+
+/* The chain, over what this hub has of a row; in one seed in eight the real one. */
 char *
-sim_hub_dup_hash (const SimHubRow *row,
+sim_hub_dup_hash (SimHub          *hub,
+                  const SimHubRow *row,
                   const char      *previous)
 {
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
@@ -199,6 +216,8 @@ sim_hub_dup_hash (const SimHubRow *row,
     .verdict = row->verdict,
   };
 
+  if (hub->sim->seed % 8 != 0)
+    return dup_cheap_hash (row, previous);
   yc_stream_to_text (&row->row->stream, stream);
   yc_chain_digest (&kept, digest);
   yc_chain_next (previous, row->row->position, digest, value);
@@ -223,7 +242,7 @@ add_row (SimHub     *hub,
   row->row->verdict = verdict;
   row->verdict = yc_verdict_encode (verdict);
   row->received_ms = hub->sim->now_ms;
-  row->row->hash = sim_hub_dup_hash (row, last != NULL ? last->row->hash : "");
+  row->row->hash = sim_hub_dup_hash (hub, row, last != NULL ? last->row->hash : "");
   if (answer != NULL)
     row->answer = *answer;
   g_ptr_array_add (hub->log, row);

@@ -175,7 +175,8 @@ void       sim_hub_receive     (SimHub           *hub,
                                 SimRequest       *request);
 void       sim_hub_heal        (SimHub           *hub);
 GPtrArray *sim_hub_get_log     (SimHub           *hub);
-char      *sim_hub_dup_hash    (const SimHubRow  *row,
+char      *sim_hub_dup_hash    (SimHub           *hub,
+                                const SimHubRow  *row,
                                 const char       *previous);
 GPtrArray *sim_hub_list_stream (SimHub           *hub,
                                 const YcStream   *stream);
