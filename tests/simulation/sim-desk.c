@@ -458,11 +458,12 @@ static YcOp *
 make_new_id (SimDesk *desk,
              YcOp    *op)
 {
-  YcOp *other = yc_op_decode (op->bytes, NULL, NULL);
+  g_autoptr (YcOp) other = yc_op_decode (op->bytes, NULL, NULL);
+  g_autoptr (GBytes) bytes = NULL;
 
   sim_make_id (desk->sim, &other->id);
-  yc_op_take_bytes (other, yc_op_encode (other), NULL);
-  return other;
+  bytes = yc_op_encode (other);
+  return yc_op_decode (bytes, NULL, NULL);
 }
 
 static YcOp *
