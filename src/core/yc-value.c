@@ -4,6 +4,45 @@
 
 #include <string.h>
 
+/* First and last of characters that stand for themselves in normal form C
+ * wherever they are: none decomposes, combines, or is combined with what
+ * stands before it (NFC_Quick_Check=Yes and combining class 0, UAX #15). */
+static const gunichar plain[][2] = {
+  { 0x0001, 0x02ff }, /* Latin */
+  { 0x2010, 0x2027 }, /* dashes, quotation marks */
+  { 0x3000, 0x3029 }, /* punctuation, brackets */
+  { 0x3400, 0x4dbf }, /* rarer characters */
+  { 0x4e00, 0x9fff }, /* characters */
+  { 0xff01, 0xffef }, /* full width */
+};
+
+static gboolean
+is_plain (gunichar code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (plain); i++)
+    if (code <= plain[i][1])
+      return code >= plain[i][0];
+  return FALSE;
+}
+
+/* Nearly all that is typed is plain, and to normalize it takes longer than to
+ * read the rest of an op. */
+static gboolean
+is_normal (const char *text)
+{
+  g_autofree char *normal = NULL;
+  const char *at = text;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    return FALSE;
+  while (*at != '\0' && ((guchar) *at < 0x80 || is_plain (g_utf8_get_char (at))))
+    at = g_utf8_next_char (at);
+  if (*at == '\0')
+    return TRUE;
+  normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  return strcmp (normal, text) == 0;
+}
+
 void
 yc_value_clear (YcValue *value)
 {
@@ -101,8 +140,6 @@ yc_value_equal (const YcValue *a,
 gboolean
 yc_value_is_valid (const YcValue *value)
 {
-  g_autofree char *normal = NULL;
-
   switch (value->type)
     {
     case YC_VALUE_NONE:
@@ -110,10 +147,8 @@ yc_value_is_valid (const YcValue *value)
     case YC_VALUE_INT:
       return value->integer >= -YC_VALUE_INT_MAX && value->integer <= YC_VALUE_INT_MAX;
     case YC_VALUE_TEXT:
-      if (value->text == NULL || *value->text == '\0' || strlen (value->text) > YC_VALUE_TEXT_MAX)
-        return FALSE;
-      normal = g_utf8_normalize (value->text, -1, G_NORMALIZE_NFC);
-      return normal != NULL && strcmp (normal, value->text) == 0;
+      return value->text != NULL && *value->text != '\0' && strlen (value->text) <= YC_VALUE_TEXT_MAX &&
+             is_normal (value->text);
     default:
       return FALSE;
     }
