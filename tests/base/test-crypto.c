@@ -136,6 +136,17 @@ test_signature_refused (void)
     }
 }
 
+/* By the neutral point as its key anything is signed, by the equation alone. */
+static void
+test_key_of_small_order (void)
+{
+  const guint8 neutral[YC_KEY_SIZE] = { 1 };
+  const guint8 signature[YC_ED25519_SIGNATURE_SIZE] = { 1 };
+
+  g_assert_false (yc_signature_verify (neutral, "an op", 5, signature));
+  g_assert_false (yc_signature_verify (neutral, "another op", 10, signature));
+}
+
 static void
 test_key_survives_keeping (void)
 {
@@ -203,6 +214,7 @@ main (int    argc,
   g_test_add_func ("/crypto/sha256-parse-refuses", test_sha256_parse_refuses);
   g_test_add_func ("/crypto/ed25519", test_ed25519);
   g_test_add_func ("/crypto/signature-refused", test_signature_refused);
+  g_test_add_func ("/crypto/key-of-small-order", test_key_of_small_order);
   g_test_add_func ("/crypto/key-survives-keeping", test_key_survives_keeping);
   g_test_add_func ("/crypto/base64url", test_base64url);
   g_test_add_func ("/crypto/base64url-refuses", test_base64url_refuses);
