@@ -173,7 +173,7 @@ sealer_for (const char           *password,
   YcSealer *sealer;
 
   derive (password, cost, salt, key);
-  sealer = yc_sealer_new (key);
+  sealer = yc_sealer_new (key, YC_CIPHER_AES_256_GCM);
   yc_secret_clear (key, sizeof key);
   return sealer;
 }

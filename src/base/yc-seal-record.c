@@ -1,6 +1,9 @@
 /* yc-seal-record.c: one stored record, sealed to its place
  *
- *   byte  0       the format: 1, AES-256-GCM (NIST SP 800-38D)
+ *   byte  0       the format: which cipher, and which of the keys
+ *                   1  AES-256-GCM under the key itself; opened, not written any more
+ *                   2  AES-256-GCM under the key derived for it
+ *                   3  SM4-GCM under the key derived for it
  *   bytes 1-12    the nonce, drawn anew for every sealing
  *   bytes 13-28   the place: SHA-256 over table, id and version, cut to 128 bits
  *   then          the cipher text, as long as the plain text
@@ -11,43 +14,59 @@
  * The place stands in the record so that such a move can be told from a wrong
  * key: it names nothing that the row's clear columns do not say anyway.
  *
+ * Each cipher has a key of its own, derived from the one that is kept
+ * (yc-cipher.c). A sealer writes with one cipher and opens all.
+ *
  * Random nonces of 96 bits are good for 2^32 records under one key; a window
  * writes fewer in a century.
  */
 
 #include "yc-seal-record.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
-#define FORMAT_AES_256_GCM 1
+#define FORMAT_AES_UNDER_KEY_ITSELF 1
+#define FORMAT_AES 2
+#define FORMAT_SM4 3
 #define NONCE_AT 1
-#define NONCE_SIZE 12
-#define PLACE_AT (NONCE_AT + NONCE_SIZE)
+#define PLACE_AT (NONCE_AT + YC_CIPHER_NONCE_SIZE)
 #define PLACE_SIZE 16
 #define TEXT_AT (PLACE_AT + PLACE_SIZE)
-#define TAG_SIZE 16
+#define ASSOCIATED_SIZE (1 + PLACE_SIZE)
 
-G_STATIC_ASSERT (TEXT_AT + TAG_SIZE == YC_SEAL_OVERHEAD);
+G_STATIC_ASSERT (TEXT_AT + YC_CIPHER_TAG_SIZE == YC_SEAL_OVERHEAD);
 
 struct _YcSealer
 {
   gatomicrefcount ref_count;
-  guint8 key[YC_KEY_SIZE];
+  YcCipher cipher; /* what is written with */
+  guint8 master[YC_KEY_SIZE];
+  guint8 keys[YC_CIPHERS][YC_KEY_SIZE];
 };
 
 G_DEFINE_QUARK (yc-seal-error-quark, yc_seal_error)
 
+/**
+ * yc_sealer_new:
+ * @key: what the ciphers' keys are derived from; copied
+ * @cipher: what to write with; what stands in another one is opened all the same
+ *
+ * Returns: (transfer full): the sealer
+ */
 YcSealer *
-yc_sealer_new (const guint8 key[YC_KEY_SIZE])
+yc_sealer_new (const guint8 key[YC_KEY_SIZE],
+               YcCipher     cipher)
 {
   YcSealer *self;
 
-  g_return_val_if_fail (key != NULL, NULL);
+  g_return_val_if_fail (key != NULL && cipher < YC_CIPHERS, NULL);
 
   self = g_new0 (YcSealer, 1);
   g_atomic_ref_count_init (&self->ref_count);
-  memcpy (self->key, key, YC_KEY_SIZE);
+  self->cipher = cipher;
+  memcpy (self->master, key, YC_KEY_SIZE);
+  for (guint i = 0; i < YC_CIPHERS; i++)
+    yc_cipher_derive_key ((YcCipher) i, key, self->keys[i]);
   return self;
 }
 
@@ -67,7 +86,8 @@ yc_sealer_unref (YcSealer *self)
 
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  yc_secret_clear (self->key, sizeof self->key);
+  yc_secret_clear (self->master, sizeof self->master);
+  yc_secret_clear (self->keys, sizeof self->keys);
   g_free (self);
 }
 
@@ -99,21 +119,34 @@ hash_place (const char *table,
   memcpy (ret_place, hash, PLACE_SIZE);
 }
 
-/* Both directions: key, nonce, then the format and the place as associated data. */
-static EVP_CIPHER_CTX *
-begin (YcSealer     *self,
-       const guint8 *head,
-       gboolean      sealing)
+/* The first byte of what @self writes. */
+guint8
+yc_sealer_get_format (YcSealer *self)
 {
-  EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new ();
-  int done;
+  g_return_val_if_fail (self != NULL, 0);
 
-  if (context == NULL ||
-      EVP_CipherInit_ex2 (context, EVP_aes_256_gcm (), self->key, head + NONCE_AT, sealing, NULL) != 1 ||
-      EVP_CipherUpdate (context, NULL, &done, head, 1) != 1 ||
-      EVP_CipherUpdate (context, NULL, &done, head + PLACE_AT, PLACE_SIZE) != 1)
-    g_error ("OpenSSL has no AES-256-GCM");
-  return context;
+  return self->cipher == YC_CIPHER_SM4_GCM ? FORMAT_SM4 : FORMAT_AES;
+}
+
+/* FALSE for a format this program does not know. */
+static gboolean
+find_key (YcSealer      *self,
+          guint8         format,
+          YcCipher      *ret_cipher,
+          const guint8 **ret_key)
+{
+  *ret_cipher = format == FORMAT_SM4 ? YC_CIPHER_SM4_GCM : YC_CIPHER_AES_256_GCM;
+  *ret_key = format == FORMAT_AES_UNDER_KEY_ITSELF ? self->master : self->keys[*ret_cipher];
+  return format >= FORMAT_AES_UNDER_KEY_ITSELF && format <= FORMAT_SM4;
+}
+
+/* The format and the place. */
+static void
+get_associated (const guint8 *head,
+                guint8        ret_associated[ASSOCIATED_SIZE])
+{
+  ret_associated[0] = head[0];
+  memcpy (ret_associated + 1, head + PLACE_AT, PLACE_SIZE);
 }
 
 static gboolean
@@ -143,47 +176,35 @@ yc_seal_record (YcSealer      *self,
                 gsize          size)
 {
   g_autofree guint8 *sealed = NULL;
-  EVP_CIPHER_CTX *context;
-  int done = 0;
+  guint8 associated[ASSOCIATED_SIZE];
 
   g_return_val_if_fail (self != NULL && is_name (table) && is_name (id), NULL);
   g_return_val_if_fail (size <= YC_SEAL_PLAIN_MAX && (plain != NULL || size == 0), NULL);
 
   sealed = g_malloc (size + YC_SEAL_OVERHEAD);
-  sealed[0] = FORMAT_AES_256_GCM;
-  yc_random_bytes (sealed + NONCE_AT, NONCE_SIZE);
+  sealed[0] = yc_sealer_get_format (self);
+  yc_random_bytes (sealed + NONCE_AT, YC_CIPHER_NONCE_SIZE);
   hash_place (table, id, version, sealed + PLACE_AT);
-
-  context = begin (self, sealed, TRUE);
-  if ((size > 0 && EVP_CipherUpdate (context, sealed + TEXT_AT, &done, plain, (int) size) != 1) ||
-      EVP_CipherFinal_ex (context, sealed + TEXT_AT + size, &done) != 1 ||
-      EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_GET_TAG, TAG_SIZE, sealed + TEXT_AT + size) != 1)
-    g_error ("OpenSSL cannot seal");
-  EVP_CIPHER_CTX_free (context);
+  get_associated (sealed, associated);
+  yc_cipher_encrypt (self->cipher, self->keys[self->cipher], sealed + NONCE_AT, associated, sizeof associated,
+                     plain, size, sealed + TEXT_AT, sealed + TEXT_AT + size);
   return g_bytes_new_take (g_steal_pointer (&sealed), size + YC_SEAL_OVERHEAD);
 }
 
 /* The plain text, whatever place the record was sealed to, or NULL. */
 static GBytes *
-decrypt (YcSealer     *self,
+decrypt (YcCipher      cipher,
+         const guint8 *key,
          const guint8 *sealed,
          gsize         text_size)
 {
   g_autofree guint8 *plain = g_malloc (text_size + 1);
-  EVP_CIPHER_CTX *context = begin (self, sealed, FALSE);
-  guint8 tag[TAG_SIZE];
-  gboolean genuine;
-  int done = 0;
+  guint8 associated[ASSOCIATED_SIZE];
 
-  memcpy (tag, sealed + TEXT_AT + text_size, TAG_SIZE);
-  genuine = (text_size == 0 ||
-             EVP_CipherUpdate (context, plain, &done, sealed + TEXT_AT, (int) text_size) == 1) &&
-            EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_SET_TAG, TAG_SIZE, tag) == 1 &&
-            EVP_CipherFinal_ex (context, plain + text_size, &done) == 1;
-  EVP_CIPHER_CTX_free (context);
-  if (genuine)
+  get_associated (sealed, associated);
+  if (yc_cipher_decrypt (cipher, key, sealed + NONCE_AT, associated, sizeof associated, sealed + TEXT_AT, text_size,
+                         sealed + TEXT_AT + text_size, plain))
     return g_bytes_new_take (g_steal_pointer (&plain), text_size);
-  yc_secret_clear (plain, text_size);
   return NULL;
 }
 
@@ -210,20 +231,22 @@ yc_open_record (YcSealer      *self,
 {
   g_autoptr (GBytes) plain = NULL;
   const guint8 *bytes = sealed;
+  const guint8 *key;
   guint8 place[PLACE_SIZE];
+  YcCipher cipher;
 
   g_return_val_if_fail (self != NULL && is_name (table) && is_name (id), NULL);
   g_return_val_if_fail (sealed != NULL || size == 0, NULL);
 
   if (size < YC_SEAL_OVERHEAD || size > YC_SEAL_OVERHEAD + YC_SEAL_PLAIN_MAX ||
-      bytes[0] != FORMAT_AES_256_GCM)
+      !find_key (self, bytes[0], &cipher, &key))
     {
       g_set_error (error, YC_SEAL_ERROR, YC_SEAL_ERROR_FORMAT,
                    "Record %s of %s is not sealed in a way this program knows", id, table);
       return NULL;
     }
 
-  plain = decrypt (self, bytes, size - YC_SEAL_OVERHEAD);
+  plain = decrypt (cipher, key, bytes, size - YC_SEAL_OVERHEAD);
   if (plain == NULL)
     {
       g_set_error (error, YC_SEAL_ERROR, YC_SEAL_ERROR_TAMPERED,

@@ -1,7 +1,7 @@
 /* Sealing what is stored, so that a stolen disk tells nothing (D24). */
 #pragma once
 
-#include "yc-crypto.h"
+#include "yc-cipher.h"
 
 G_BEGIN_DECLS
 
@@ -22,9 +22,11 @@ GQuark yc_seal_error_quark (void);
 /* A key in use. It never changes; any thread may seal and open with it. */
 typedef struct _YcSealer YcSealer;
 
-YcSealer *yc_sealer_new  (const guint8 key[YC_KEY_SIZE]);
-YcSealer *yc_sealer_ref  (YcSealer    *self);
-void      yc_sealer_unref (YcSealer   *self);
+YcSealer *yc_sealer_new        (const guint8  key[YC_KEY_SIZE],
+                                YcCipher      cipher);
+YcSealer *yc_sealer_ref        (YcSealer     *self);
+void      yc_sealer_unref      (YcSealer     *self);
+guint8    yc_sealer_get_format (YcSealer     *self);
 
 GBytes *yc_seal_record (YcSealer      *self,
                         const char    *table,

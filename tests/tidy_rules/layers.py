@@ -30,6 +30,7 @@ RIGHTS = {
 
 # An outside library's headers, and the only folders that may include them.
 LIBRARIES = {
+    'gcrypt.h': 'base',
     'gtk/': 'desk',
     'gdk/': 'desk',
     'gsk/': 'desk',
