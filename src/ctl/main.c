@@ -13,6 +13,7 @@
 #include "yc-ctl-print.h"
 #include "yc-ctl-scan.h"
 #include "yc-ctl-seal.h"
+#include "yc-ctl-store.h"
 
 #include <glib.h>
 #include <locale.h>
@@ -36,6 +37,7 @@ static const struct
   { "print", yc_ctl_print, "print --printer escp-k|escpos …  the bytes of a paper for a form or receipt printer" },
   { "scan", yc_ctl_scan, "scan --list | -o OUT.pdf …   pages from a scanner into a PDF" },
   { "seal", yc_ctl_seal, "seal art|report|job|time …    a seal's artwork and measures; a machine's job of seals and its time" },
+  { "store", yc_ctl_store, "store recrypt --data DIR …   a desk's store sealed anew with the cipher it is to have" },
 };
 
 int

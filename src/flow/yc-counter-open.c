@@ -7,7 +7,7 @@
 
 #include "yc-counter-state.h"
 
-#include "yc-file.h"
+#include "yc-store-key.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -17,8 +17,7 @@
 typedef struct
 {
   char *data_dir;
-  char *key_file;
-  GBytes *key;
+  char *cipher;
   GStrv devices;
   gboolean usb;
   gboolean without_line;
@@ -32,8 +31,7 @@ open_free (gpointer data)
   Open *open = data;
 
   g_free (open->data_dir);
-  g_free (open->key_file);
-  g_clear_pointer (&open->key, g_bytes_unref);
+  g_free (open->cipher);
   g_strfreev (open->devices);
   g_clear_pointer (&open->streams, g_array_unref);
   g_free (open);
@@ -413,28 +411,6 @@ store_opened_cb (GObject      *source,
   yc_store_load_setting_async (self->store, "enrolment", NULL, enrolment_loaded_cb, task);
 }
 
-/* The key lies beside the folder and not in it, so that a copy of the folder
- * alone tells nothing. */
-static void
-ensure_key_in_thread (GTask        *worker,
-                      gpointer      source,
-                      gpointer      data,
-                      GCancellable *cancellable)
-{
-  Open *open = data;
-  g_autofree char *parent = g_path_get_dirname (open->key_file);
-  GError *error = NULL;
-
-  /* Who has the folder above already has it as they want it: it may be their home, or /tmp. */
-  if ((g_file_test (parent, G_FILE_TEST_IS_DIR) || yc_dir_ensure (parent, &error)) &&
-      yc_dir_ensure (open->data_dir, &error))
-    open->key = yc_key_file_ensure (open->key_file, &error);
-  if (open->key == NULL)
-    g_task_return_error (worker, error);
-  else
-    g_task_return_boolean (worker, TRUE);
-}
-
 static void
 key_ready_cb (GObject      *source,
               GAsyncResult *result,
@@ -443,27 +419,18 @@ key_ready_cb (GObject      *source,
   GTask *task = user_data;
   Open *open = g_task_get_task_data (task);
   GError *error = NULL;
+  g_autoptr (GBytes) key = yc_store_key_obtain_finish (result, &error);
 
-  g_task_propagate_boolean (G_TASK (result), &error);
   if (failed (task, error))
     return;
-  yc_store_open_async (open->data_dir, open->key, NULL, store_opened_cb, task);
+  yc_store_open_with_async (open->data_dir, key, open->cipher, NULL, store_opened_cb, task);
 }
 
-/* "…/desk" has its key in "…/desk.key". */
 /* Whole, so that it is the same file when the desk is started from elsewhere. */
 static char *
 dup_path (const char *path)
 {
   return path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
-}
-
-static char *
-dup_key_path (const YcCounterOptions *options)
-{
-  g_autofree char *dir = g_canonicalize_filename (options->data_dir, NULL);
-
-  return options->key_file != NULL ? g_strdup (options->key_file) : g_strconcat (dir, ".key", NULL);
 }
 
 /**
@@ -483,13 +450,12 @@ yc_counter_open_async (YcCounter              *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   Open *open = g_new0 (Open, 1);
-  g_autoptr (GTask) worker = NULL;
 
   g_return_if_fail (self->store == NULL);
 
   g_task_set_source_tag (task, yc_counter_open_async);
   open->data_dir = g_strdup (options->data_dir);
-  open->key_file = dup_key_path (options);
+  open->cipher = g_strdup (options->cipher);
   open->devices = g_strdupv ((char **) options->devices);
   open->usb = options->usb;
   open->without_line = options->without_line;
@@ -501,10 +467,7 @@ yc_counter_open_async (YcCounter              *self,
   self->card_control = g_strdup (options->card_control);
   self->made = options->made != NULL ? g_strdupv ((char **) options->made) : g_new0 (char *, 1);
   self->registry = yc_device_registry_new ();
-
-  worker = g_task_new (NULL, NULL, key_ready_cb, task); /* the thread may let go of it last */
-  g_task_set_task_data (worker, open, NULL);
-  g_task_run_in_thread (worker, ensure_key_in_thread);
+  yc_store_key_obtain_async (options->data_dir, options->key_file, NULL, key_ready_cb, task);
 }
 
 gboolean

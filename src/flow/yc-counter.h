@@ -29,6 +29,7 @@ typedef struct
 {
   const char *data_dir;       /* the store's folder */
   const char *key_file;       /* (nullable): NULL for "desk.key" beside the folder */
+  const char *cipher;         /* (nullable): what the store writes with from now on: "aes-256-gcm", "sm4-gcm" */
   const char *hub_url;        /* (nullable): NULL for the one it was enrolled with */
   const char *tls_ca;          /* (nullable): PEM files; NULL for those it was enrolled with: */
   const char *tls_certificate; /* (nullable): whom it believes, who it is, and the key of that */

@@ -2,6 +2,7 @@
  *
  * History:
  *   1  the first: ops, rows, streams, cursors, blobs, jobs, numbers, settings
+ *   2  meta says what the store writes with, and how all in it is sealed
  *
  * A published version is never edited. A new one is a function more, and a
  * database of the old one more in tests/store/kept.
@@ -96,8 +97,18 @@ migrate_to_1 (YcDb    *db,
   return yc_db_exec (db, sql, error);
 }
 
+/* cipher: what is written with. sealed: the first byte of every sealed record,
+ * 0 while that may differ. */
+static gboolean
+migrate_to_2 (YcDb    *db,
+              GError **error)
+{
+  return yc_db_exec (db, "INSERT INTO meta VALUES ('cipher', 'aes-256-gcm'), ('sealed', 0)", error);
+}
+
 static gboolean (*const migrations[]) (YcDb *db, GError **error) = {
   migrate_to_1,
+  migrate_to_2,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == YC_DB_SCHEMA_VERSION);

@@ -34,6 +34,7 @@ struct _YcStoreCall
   char *name;
   char *text;
   GBytes *bytes;
+  gpointer state; /* of a work of several calls, one at a time; its caller's */
   gint64 number;
   gint64 size;
   gint64 now_ms;
@@ -55,6 +56,7 @@ gpointer     yc_store_call_finish  (YcStore             *self,
                                     GAsyncResult        *result,
                                     gpointer             tag,
                                     GError             **error);
+void         yc_store_recrypt_behind (YcStore          *self);
 void         yc_store_note_stamp   (YcStore             *self,
                                     const YcStamp       *stamp);
 

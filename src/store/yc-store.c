@@ -24,6 +24,7 @@ struct _YcStore
   YcVault *vault; /* the worker's; NULL before opening and after closing */
   GMainContext *context;
   gboolean unclean;
+  gboolean mixed; /* when it was opened: not all is sealed as is written now */
   gboolean has_last;
   YcStamp last;
 };
@@ -33,6 +34,7 @@ enum
   SIGNAL_STREAM_CHANGED,
   SIGNAL_OUTBOX_CHANGED,
   SIGNAL_CHECKED,
+  SIGNAL_RECRYPTED,
   N_SIGNALS,
 };
 
@@ -283,13 +285,14 @@ open_cb (GTask        *task,
   YcStoreCall *call = data;
   GError *error = NULL;
 
-  self->vault = yc_vault_open (call->name, call->bytes, &error);
+  self->vault = yc_vault_open (call->name, call->bytes, call->text, &error);
   if (self->vault == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
   self->unclean = self->vault->unclean;
+  self->mixed = self->vault->mixed;
   self->has_last = self->vault->has_last;
   self->last = self->vault->last;
   g_task_return_boolean (task, TRUE);
@@ -345,6 +348,9 @@ yc_store_class_init (YcStoreClass *klass)
   signals[SIGNAL_CHECKED] =
     g_signal_new ("checked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                   0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_RECRYPTED] =
+    g_signal_new ("recrypted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
 }
 
 static void
@@ -354,10 +360,23 @@ yc_store_init (YcStore *self)
   self->worker = yc_worker_new ("store", YC_STORE_CALLS_MAX);
 }
 
+/* As yc_store_open_with_async(), with the cipher that was chosen before. */
+void
+yc_store_open_async (const char          *dir,
+                     GBytes              *key,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  yc_store_open_with_async (dir, key, NULL, cancellable, callback, user_data);
+}
+
 /**
- * yc_store_open_async:
+ * yc_store_open_with_async:
  * @dir: the folder; made where there is none
  * @key: %YC_KEY_SIZE bytes; kept outside of @dir
+ * @cipher: (nullable): "aes-256-gcm" or "sm4-gcm": what to write with from now
+ *   on; %NULL for what was chosen before, the first where nothing was
  * @cancellable: (nullable): until the work begins
  * @callback: calls yc_store_open_finish()
  * @user_data: for @callback
@@ -366,11 +385,12 @@ yc_store_init (YcStore *self)
  * tables, and turns jobs that were started into unknown ones (D21).
  */
 void
-yc_store_open_async (const char          *dir,
-                     GBytes              *key,
-                     GCancellable        *cancellable,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
+yc_store_open_with_async (const char          *dir,
+                          GBytes              *key,
+                          const char          *cipher,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
 {
   g_autoptr (YcStore) self = NULL;
   g_autoptr (GTask) task = NULL;
@@ -381,6 +401,7 @@ yc_store_open_async (const char          *dir,
   self = g_object_new (YC_TYPE_STORE, NULL);
   call = yc_store_call_new (YC_STORE_CALL_PLAIN, NULL, NULL);
   call->name = g_strdup (dir);
+  call->text = g_strdup (cipher);
   call->bytes = g_bytes_ref (key);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, yc_store_open_async);
@@ -409,6 +430,8 @@ yc_store_open_finish (GAsyncResult  *result,
   self = g_object_ref (g_task_get_source_object (G_TASK (result)));
   if (self->unclean)
     check_next (self, 0);
+  if (self->mixed)
+    yc_store_recrypt_behind (self);
   return self;
 }
 

@@ -10,6 +10,9 @@
  *   "outbox-changed": what waits for the hub is other
  *   "checked" (char *message): after an unclean end the database has been
  *     looked through; NULL when it is sound
+ *   "recrypted" (gint64 done, gint64 left): what was sealed in another way
+ *     than is written now has been sealed anew in the background; @left of
+ *     them do not open and are as they were
  */
 #pragma once
 
@@ -29,6 +32,12 @@ void            yc_store_open_async          (const char           *dir,
                                               GCancellable         *cancellable,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
+void            yc_store_open_with_async     (const char           *dir,
+                                              GBytes               *key,
+                                              const char           *cipher,
+                                              GCancellable         *cancellable,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
 YcStore        *yc_store_open_finish         (GAsyncResult         *result,
                                               GError              **error);
 void            yc_store_close_async         (YcStore              *self,
@@ -38,6 +47,15 @@ gboolean        yc_store_close_finish        (YcStore              *self,
                                               GAsyncResult         *result,
                                               GError              **error);
 gboolean        yc_store_was_unclean         (YcStore              *self);
+/* Everything that is sealed in another way than is written now. */
+void            yc_store_recrypt_async       (YcStore              *self,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean        yc_store_recrypt_finish      (YcStore              *self,
+                                              GAsyncResult         *result,
+                                              gint64               *ret_done,
+                                              gint64               *ret_left,
+                                              GError              **error);
 gboolean        yc_store_get_last_stamp      (YcStore              *self,
                                               YcStamp              *ret_stamp);
 

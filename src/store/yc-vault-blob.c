@@ -17,7 +17,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#define PIECE_SIZE 0x100000 /* bytes of the document in a piece */
+#define PIECE_SIZE YC_VAULT_PIECE_SIZE
 #define SEALED_SIZE (PIECE_SIZE + YC_SEAL_OVERHEAD)
 
 static char *
@@ -216,6 +216,24 @@ yc_vault_read_blob (YcVault     *self,
     good = read_piece (self, fd, sha256, size, piece, offset, until, part, error);
   close (fd);
   return good ? g_byte_array_free_to_bytes (g_steal_pointer (&part)) : NULL;
+}
+
+/* How a document's file is sealed: all its pieces alike. FALSE where it cannot
+ * be read. */
+gboolean
+yc_vault_read_blob_format (YcVault    *self,
+                           const char *sha256,
+                           guint8     *ret_format)
+{
+  g_autofree char *path = path_for (self, sha256);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  gboolean good;
+
+  if (fd < 0)
+    return FALSE;
+  good = pread (fd, ret_format, 1, 0) == 1;
+  close (fd);
+  return good;
 }
 
 /* How far a document has come to the hub. One that came from there, or is a

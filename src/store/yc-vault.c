@@ -8,6 +8,9 @@
  *
  * The key is not in the folder. A sealed record of known content, the probe,
  * tells a wrong key from damage before anything else is read.
+ *
+ * meta.cipher is what the store writes with, meta.sealed the format everything
+ * in it is known to have; where that is another one, yc-vault-recrypt.c has work.
  */
 
 #include "yc-vault.h"
@@ -111,7 +114,7 @@ probe_key (YcVault *self,
   if (g_error_matches (local_error, YC_STORE_ERROR, YC_STORE_ERROR_NOT_FOUND))
     {
       text = g_bytes_new_static (PROBE_NAME, strlen (PROBE_NAME));
-      return yc_vault_set_setting (self, PROBE_NAME, text, error);
+      return yc_vault_set_setting (self, PROBE_NAME, text, error) && yc_vault_note_format (self, error);
     }
   if (g_error_matches (local_error, YC_STORE_ERROR, YC_STORE_ERROR_WRONG_KEY))
     g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_WRONG_KEY,
@@ -153,16 +156,103 @@ load_last (YcVault *self,
   return FALSE;
 }
 
+/* Also when it was noted before. */
+gboolean
+yc_vault_note_format (YcVault *self,
+                      GError **error)
+{
+  self->mixed = FALSE;
+  return yc_db_run (self->db, error, "UPDATE meta SET value = ? WHERE name = 'sealed'", "i",
+                    (gint64) yc_sealer_get_format (self->sealer));
+}
+
+/**
+ * yc_vault_shorten_log:
+ * @self: an open folder, not in a transaction
+ * @error: of %YC_STORE_ERROR
+ *
+ * Writes the log back and cuts it, so that it does not keep what is gone.
+ */
+gboolean
+yc_vault_shorten_log (YcVault *self,
+                      GError **error)
+{
+  return yc_db_exec (self->db, "PRAGMA wal_checkpoint (TRUNCATE)", error);
+}
+
+/* What the store writes with, as it was chosen the last time. */
+static gboolean
+read_cipher (YcVault   *self,
+             YcCipher  *ret_cipher,
+             GError   **error)
+{
+  g_autoptr (YcDbRows) rows = yc_db_query (self->db, error, "SELECT value FROM meta WHERE name = 'cipher'", "");
+  g_autofree char *text = NULL;
+
+  if (rows == NULL || !yc_db_next (self->db, rows, error))
+    return FALSE;
+  text = yc_db_dup_text (rows, 0);
+  if (yc_cipher_parse (text, ret_cipher))
+    return TRUE;
+  g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_NEWER, _("This program does not know the cipher “%s”"), text);
+  return FALSE;
+}
+
+/* A library that answers a published example wrongly must seal nothing. */
+static gboolean
+test_ciphers (GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  for (guint i = 0; i < YC_CIPHERS; i++)
+    if (!yc_cipher_self_test ((YcCipher) i, &local_error))
+      {
+        g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_FAILED,
+                     _("The cipher %s does not work on this machine. Nothing was read or written; "
+                       "have the libraries of this machine looked at. (%s)"),
+                     yc_cipher_to_text ((YcCipher) i), local_error->message);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* @chosen: (nullable): the cipher's name from now on */
+static gboolean
+make_sealer (YcVault     *self,
+             GBytes      *key,
+             const char  *chosen,
+             GError     **error)
+{
+  YcCipher cipher;
+  gint64 sealed;
+
+  if (!read_cipher (self, &cipher, error))
+    return FALSE;
+  if (chosen != NULL && !yc_cipher_parse (chosen, &cipher))
+    {
+      g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_FAILED, _("This program does not know the cipher “%s”"), chosen);
+      return FALSE;
+    }
+  self->sealer = yc_sealer_new (g_bytes_get_data (key, NULL), cipher);
+  if (!yc_db_number (self->db, &sealed, error, "SELECT value FROM meta WHERE name = 'sealed'", ""))
+    return FALSE;
+  self->mixed = sealed != yc_sealer_get_format (self->sealer);
+  return yc_db_run (self->db, error, "UPDATE meta SET value = ? WHERE name = 'cipher'", "s", yc_cipher_to_text (cipher)) &&
+         (!self->mixed || yc_db_run (self->db, error, "UPDATE meta SET value = 0 WHERE name = 'sealed'", ""));
+}
+
 /* What has to hold before anybody may ask for anything. */
 static gboolean
-start (YcVault *self,
-       GError **error)
+start (YcVault     *self,
+       GBytes      *key,
+       const char  *cipher,
+       GError     **error)
 {
   gint64 running;
 
   if (!yc_db_begin (self->db, error))
     return FALSE;
-  if (probe_key (self, error) && load_last (self, error) &&
+  if (make_sealer (self, key, cipher, error) && probe_key (self, error) && load_last (self, error) &&
       yc_db_number (self->db, &running, error, "SELECT value FROM meta WHERE name = 'running'", "") &&
       yc_vault_doubt_jobs (self, error) && set_running (self, 1, error))
     {
@@ -177,6 +267,8 @@ start (YcVault *self,
  * yc_vault_open:
  * @dir: the folder; made where there is none
  * @key: 32 bytes
+ * @cipher: (nullable): what to write with from now on; %NULL for what was chosen
+ *   before, AES-256-GCM where nothing was
  * @error: of %YC_STORE_ERROR
  *
  * Returns: (transfer full): the open folder, held for this process
@@ -184,6 +276,7 @@ start (YcVault *self,
 YcVault *
 yc_vault_open (const char  *dir,
                GBytes      *key,
+               const char  *cipher,
                GError     **error)
 {
   g_autoptr (YcVault) self = g_new0 (YcVault, 1);
@@ -195,12 +288,11 @@ yc_vault_open (const char  *dir,
   self->lock_fd = -1;
   self->dir = g_strdup (dir);
   self->blob_dir = g_build_filename (dir, "blobs", NULL);
-  self->sealer = yc_sealer_new (g_bytes_get_data (key, NULL));
   self->touched = g_hash_table_new_full (yc_stream_hash, yc_stream_equal, g_free, NULL);
-  if (!take_folder (self, error) || !refuse_if_lost (db_path, format_path, error))
+  if (!test_ciphers (error) || !take_folder (self, error) || !refuse_if_lost (db_path, format_path, error))
     return NULL;
   self->db = yc_db_open (db_path, error);
-  if (self->db == NULL || !start (self, error) || !note_format (self, format_path, error) ||
+  if (self->db == NULL || !start (self, key, cipher, error) || !note_format (self, format_path, error) ||
       !yc_vault_remove_orphans (self, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -20,10 +20,14 @@ typedef struct
   GHashTable *touched;   /* YcStream: changed by the transaction at hand */
   gboolean outbox_touched;
   gboolean files_may_go; /* documents without a row may be left */
+  gboolean mixed;        /* something may be sealed in another way than is written */
 } YcVault;
+
+#define YC_VAULT_PIECE_SIZE 0x100000 /* bytes of a document that are sealed as one */
 
 YcVault *yc_vault_open  (const char *dir,
                          GBytes     *key,
+                         const char *cipher,
                          GError    **error);
 gboolean yc_vault_close (YcVault    *self,
                          GError    **error);
@@ -55,6 +59,12 @@ gboolean yc_vault_unpack (GBytes   *packed,
                           GBytes  **ret_parts,
                           guint     n_parts,
                           GError  **error);
+
+/* Everything is sealed as is written now. */
+gboolean yc_vault_note_format (YcVault *self,
+                               GError **error);
+gboolean yc_vault_shorten_log (YcVault *self,
+                               GError **error);
 
 /* Streams are met before anything is kept for them. */
 gboolean yc_vault_meet_stream (YcVault        *self,
@@ -151,6 +161,26 @@ gboolean   yc_vault_remove_orphans  (YcVault          *self,
                                      GError          **error);
 gboolean   yc_vault_requeue_blobs   (YcVault          *self,
                                      GError          **error);
+
+gboolean   yc_vault_read_blob_format (YcVault       *self,
+                                     const char    *sha256,
+                                     guint8        *ret_format);
+
+/* yc-vault-recrypt.c, within a transaction a step */
+typedef struct
+{
+  guint column;
+  gint64 number; /* of the last record that was looked at */
+  char *sha256;  /* (nullable): of the last document */
+  gboolean files_done;
+  gboolean over;
+  gint64 done; /* records and documents that were not as is written now */
+  gint64 left; /* when it is over: those of them that do not open */
+} YcVaultRecrypt;
+
+gboolean   yc_vault_recrypt         (YcVault        *self,
+                                     YcVaultRecrypt *progress,
+                                     GError        **error);
 
 /* yc-vault-book.c, within a transaction: jobs, numbers, settings */
 YcStoreJob *yc_vault_plan_job       (YcVault         *self,

@@ -2,6 +2,7 @@
  *
  *   store-child DIR     runs the script: ROUNDS rounds, each of some steps
  *   store-child DIR x   only opens, and says what came of it
+ *   store-child DIR recrypt   seals the folder anew with the other cipher
  *
  * It prints "ACK round step" once a step was answered, before the next begins,
  * and "ERR round step code" when the answer was an error.
@@ -163,20 +164,35 @@ run_round (Script *script)
   g_clear_pointer (&script->sha256, g_free);
 }
 
+static gboolean
+recrypt (YcStore  *store,
+         GError  **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  gint64 done, left;
+
+  yc_store_recrypt_async (store, test_note_cb, &result);
+  test_await (&result);
+  return yc_store_recrypt_finish (store, result, &done, &left, error) && left == 0;
+}
+
 int
 main (int    argc,
       char **argv)
 {
   Script script = { .desk = { .dir = argv[1], .key = script_key () } };
+  gboolean anew = argc > 2 && strcmp (argv[2], "recrypt") == 0;
   g_autoptr (GError) error = NULL;
 
-  script.desk.store = test_open (script.desk.dir, script.desk.key, &error);
+  script.desk.store = test_open_with (script.desk.dir, script.desk.key, anew ? "sm4-gcm" : NULL, &error);
   if (script.desk.store == NULL)
     {
       printf ("OPEN %d %s\n", error->code, error->message);
       g_bytes_unref (script.desk.key);
       return 3;
     }
+  if (anew && !recrypt (script.desk.store, &error))
+    g_error ("It was not sealed anew: %s", error != NULL ? error->message : "something is left");
   for (script.round = 1; argc == 2 && script.round <= SCRIPT_ROUNDS; script.round++)
     run_round (&script);
   if (script.desk.store != NULL)

@@ -114,9 +114,18 @@ test_open (const char  *dir,
            GBytes      *key,
            GError     **error)
 {
+  return test_open_with (dir, key, NULL, error);
+}
+
+YcStore *
+test_open_with (const char  *dir,
+                GBytes      *key,
+                const char  *cipher,
+                GError     **error)
+{
   g_autoptr (GAsyncResult) result = NULL;
 
-  yc_store_open_async (dir, key, NULL, test_note_cb, &result);
+  yc_store_open_with_async (dir, key, cipher, NULL, test_note_cb, &result);
   test_await (&result);
   return yc_store_open_finish (result, error);
 }

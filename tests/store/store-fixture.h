@@ -35,6 +35,10 @@ void            test_await             (GAsyncResult  **slot);
 YcStore        *test_open              (const char     *dir,
                                         GBytes         *key,
                                         GError        **error);
+YcStore        *test_open_with         (const char     *dir,
+                                        GBytes         *key,
+                                        const char     *cipher,
+                                        GError        **error);
 gboolean        test_close             (YcStore        *store,
                                         GError        **error);
 gint64          test_append            (YcStore        *store,

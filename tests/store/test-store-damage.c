@@ -120,7 +120,7 @@ test_newer (TestStore     *f,
   close_store (f);
   run_sql (f, "PRAGMA user_version = 1000");
   assert_refused (f, YC_STORE_ERROR_NEWER);
-  run_sql (f, "PRAGMA user_version = 1");
+  run_sql (f, "PRAGMA user_version = 2");
   assert_whole (f);
 }
 

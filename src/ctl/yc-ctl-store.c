@@ -1,0 +1,126 @@
+/* yc-ctl-store.c: yichuang-ctl store recrypt: a desk's store, while the desk does not run
+ *
+ *   store recrypt --data DIR [--key-file FILE] [--cipher aes-256-gcm|sm4-gcm]
+ *
+ * “recrypt” seals anew what is sealed in another way than the store writes now,
+ * and says when nothing is left of it. Killed, it goes on where it is asked again.
+ * Exit status: 0 nothing is left, 1 something is, or it cannot be done, 2 asked wrongly.
+ */
+
+#include "yc-ctl-store.h"
+
+#include "yc-cipher.h"
+#include "yc-ctl-wait.h"
+#include "yc-store-key.h"
+#include "yc-store.h"
+
+#include <string.h>
+
+static char *option_data;
+static char *option_key_file;
+static char *option_cipher;
+
+static const GOptionEntry entries[] = {
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &option_data, "The desk's folder", "DIR" },
+  { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &option_key_file, "Its key, where it is not beside the folder", "FILE" },
+  { "cipher", 0, 0, G_OPTION_ARG_STRING, &option_cipher,
+    "What it is sealed with from now on: aes-256-gcm or sm4-gcm; else as before", "CIPHER" },
+  { NULL },
+};
+
+static GBytes *
+obtain_key (GError **error)
+{
+  g_auto (YcCtlWait) wait = { 0 };
+
+  yc_store_key_obtain_async (option_data, option_key_file, NULL, yc_ctl_wait_cb, &wait);
+  yc_ctl_wait (&wait);
+  return yc_store_key_obtain_finish (wait.result, error);
+}
+
+static YcStore *
+open_store (GError **error)
+{
+  g_autoptr (GBytes) key = NULL;
+  g_auto (YcCtlWait) wait = { 0 };
+
+  if (!g_file_test (option_data, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no folder %s", option_data);
+      return NULL;
+    }
+  key = obtain_key (error);
+  if (key == NULL)
+    return NULL;
+  yc_store_open_with_async (option_data, key, option_cipher, NULL, yc_ctl_wait_cb, &wait);
+  yc_ctl_wait (&wait);
+  return yc_store_open_finish (wait.result, error);
+}
+
+static gboolean
+close_store (YcStore  *store,
+             GError  **error)
+{
+  g_auto (YcCtlWait) wait = { 0 };
+
+  yc_store_close_async (store, yc_ctl_wait_cb, &wait);
+  yc_ctl_wait (&wait);
+  return yc_store_close_finish (store, wait.result, error);
+}
+
+static int
+fail (const GError *error)
+{
+  g_printerr ("%s\n", error->message);
+  return 1;
+}
+
+static int
+recrypt (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcStore) store = open_store (&error);
+  g_auto (YcCtlWait) wait = { 0 };
+  gint64 done, left;
+
+  if (store == NULL)
+    return fail (error);
+  yc_store_recrypt_async (store, yc_ctl_wait_cb, &wait);
+  yc_ctl_wait (&wait);
+  if (!yc_store_recrypt_finish (store, wait.result, &done, &left, &error) || !close_store (store, &error))
+    return fail (error);
+  if (left > 0)
+    {
+      g_printerr ("%" G_GINT64_FORMAT " records do not open and are left as they were\n", left);
+      return 1;
+    }
+  g_print ("%" G_GINT64_FORMAT " records and documents sealed anew; nothing is left of the old\n", done);
+  return 0;
+}
+
+int
+yc_ctl_store (int    argc,
+              char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("recrypt");
+  g_autoptr (GError) error = NULL;
+  YcCipher cipher;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+  if (argc != 2 || strcmp (argv[1], "recrypt") != 0 || option_data == NULL)
+    {
+      g_printerr ("Usage: yichuang-ctl store recrypt --data DIR [--key-file FILE] [--cipher aes-256-gcm|sm4-gcm]\n");
+      return 2;
+    }
+  if (option_cipher != NULL && !yc_cipher_parse (option_cipher, &cipher))
+    {
+      g_printerr ("There is no cipher “%s”: aes-256-gcm or sm4-gcm\n", option_cipher);
+      return 2;
+    }
+  return recrypt ();
+}
