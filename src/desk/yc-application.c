@@ -28,6 +28,7 @@ struct _YcApplication
   AdwApplication parent_instance;
 
   char *data_dir;
+  char *cipher;
   char *hub_url;
   char *tls_ca;
   char *tls_cert;
@@ -137,6 +138,7 @@ open_counter (YcApplication *self)
   g_autofree char *fallback = g_build_filename (g_get_user_data_dir (), "yichuang", NULL);
   YcCounterOptions options = {
     .data_dir = self->data_dir != NULL ? self->data_dir : fallback,
+    .cipher = self->cipher,
     .hub_url = self->hub_url,
     .tls_ca = self->tls_ca,
     .tls_certificate = self->tls_cert,
@@ -179,6 +181,7 @@ yc_application_handle_local_options (GApplication *application,
 
   if (g_variant_dict_lookup (options, "data", "^ay", &self->data_dir))
     g_application_set_flags (application, G_APPLICATION_NON_UNIQUE);
+  g_variant_dict_lookup (options, "cipher", "s", &self->cipher);
   g_variant_dict_lookup (options, "hub", "s", &self->hub_url);
   g_variant_dict_lookup (options, "tls-ca", "^ay", &self->tls_ca);
   g_variant_dict_lookup (options, "tls-cert", "^ay", &self->tls_cert);
@@ -264,6 +267,7 @@ yc_application_finalize (GObject *object)
     g_object_weak_unref (G_OBJECT (self->window), window_gone_cb, self);
   g_clear_object (&self->counter);
   g_free (self->data_dir);
+  g_free (self->cipher);
   g_free (self->hub_url);
   g_free (self->tls_ca);
   g_free (self->tls_cert);
@@ -294,6 +298,8 @@ yc_application_init (YcApplication *self)
 {
   static const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep this desk's store in DIR"), N_("DIR") },
+    { "cipher", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_("What the store is sealed with from now on: aes-256-gcm or sm4-gcm"), N_("CIPHER") },
     { "hub", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The hub to work with"), N_("URL") },
     { "tls-ca", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("The authority that the hub's certificate is believed by"), N_("PEM") },
     { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("This desk's certificate"), N_("PEM") },
