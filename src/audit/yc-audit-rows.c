@@ -13,7 +13,8 @@
 
 #define STORE_FILE "hub.db"
 #define APPLICATION_ID 0x59434855 /* "YCHU" */
-#define SCHEMA_VERSION 7          /* the first whose hashes are the audit chain */
+#define SCHEMA_FIRST 7            /* the first whose hashes are the audit chain */
+#define SCHEMA_NEWEST 8           /* the last whose rows are those of the first */
 #define ROW_COLUMNS "position, hash, stream, revision, id, hall, kind, device, at, received, bytes, signature, verdict"
 #define BATCH 500                 /* rows */
 #define BUSY_TIMEOUT_MS 10000
@@ -148,9 +149,9 @@ check_format (YcAuditRows *self,
     return FALSE;
   if (application != APPLICATION_ID)
     return refuse (error, "The file is not the store of a hub");
-  if (version < SCHEMA_VERSION)
+  if (version < SCHEMA_FIRST)
     return refuse (error, "The store is of an older hub, which had no audit chain; a hub of this version makes it when it opens it");
-  return version == SCHEMA_VERSION || refuse (error, "The store was made by a newer hub");
+  return version <= SCHEMA_NEWEST || refuse (error, "The store was made by a newer hub");
 }
 
 static gboolean

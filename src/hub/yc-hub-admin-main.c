@@ -2,6 +2,7 @@
 
 #include "yc-hub-admin.h"
 
+#include "yc-file.h"
 #include "yc-json-guard.h"
 #include "yc-password.h"
 
@@ -19,6 +20,8 @@ typedef struct
   char *city;
   char *roles;
   char *to;
+  char *reason;
+  char *catalogue;
   int keep;
   gboolean password_stdin;
 } Options;
@@ -34,6 +37,17 @@ options_clear (Options *self)
   g_free (self->city);
   g_free (self->roles);
   g_free (self->to);
+  g_free (self->reason);
+  g_free (self->catalogue);
+}
+
+/* pack VERB [SUBJECT] */
+static gboolean
+is_pack (GStrv arguments)
+{
+  guint count = g_strv_length (arguments);
+
+  return (count == 3 || count == 4) && strcmp (arguments[1], "pack") == 0;
 }
 
 static gboolean
@@ -50,6 +64,8 @@ parse_options (Options *self,
     { "city", 0, 0, G_OPTION_ARG_STRING, &self->city, "A hall's city", "NAME" },
     { "roles", 0, 0, G_OPTION_ARG_STRING, &self->roles, "clerk, helper, reviewer, supervisor", "ROLE,…" },
     { "to", 0, 0, G_OPTION_ARG_FILENAME, &self->to, "Where backups are", "FOLDER" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &self->reason, "Why a form is withdrawn", "TEXT" },
+    { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &self->catalogue, "The program's forms, for packs at a hub that does not run", "PATH" },
     { "keep", 0, 0, G_OPTION_ARG_INT, &self->keep, "How many backups stay (all)", "N" },
     { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &self->password_stdin, "Read the password from standard input", NULL },
     { NULL },
@@ -61,11 +77,13 @@ parse_options (Options *self,
                                          "          hall-add --code CODE --name NAME --city NAME\n"
                                          "          status\n"
                                          "          backup --to FOLDER [--keep N], while the hub runs or not\n"
+                                         "          pack install FILE | list | withdraw VERSION [--reason TEXT]\n"
+                                         "          pack trust KEY --name NAME | distrust KEY\n"
                                          "          release-jobs, after a backup was put back and every desk has been here");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse_strv (context, arguments, error))
     return FALSE;
-  if (self->folder != NULL && g_strv_length (*arguments) == 2)
+  if (self->folder != NULL && (g_strv_length (*arguments) == 2 || is_pack (*arguments)))
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "Say --data DIR and one command; --help lists them");
   return FALSE;
@@ -95,6 +113,45 @@ set_text (json_t     *json,
 {
   if (text != NULL)
     json_object_set_new (json, name, json_string (text));
+}
+
+/* A command, and behind it the pack that is to be installed. */
+static GBytes *
+append_pack (GBytes      *command,
+             const char  *path,
+             GError     **error)
+{
+  g_autoptr (GBytes) pack = yc_file_read (path, YC_PACK_BYTES_MAX, error);
+  GByteArray *message;
+
+  if (pack == NULL)
+    return NULL;
+  message = g_byte_array_new ();
+  g_byte_array_append (message, g_bytes_get_data (command, NULL), (guint) g_bytes_get_size (command));
+  g_byte_array_append (message, (const guint8 *) "\n", 1);
+  g_byte_array_append (message, g_bytes_get_data (pack, NULL), (guint) g_bytes_get_size (pack));
+  return g_byte_array_free_to_bytes (message);
+}
+
+static GBytes *
+build_pack_command (const Options *options,
+                    GStrv          arguments,
+                    GError       **error)
+{
+  gboolean install = strcmp (arguments[2], "install") == 0;
+  g_autoptr (json_t) json = json_pack ("{s:s, s:s}", "command", "pack", "verb", arguments[2]);
+  g_autoptr (GBytes) command = NULL;
+  char *text;
+
+  if (!install)
+    set_text (json, "subject", arguments[3]);
+  set_text (json, "name", options->name);
+  set_text (json, "reason", options->reason);
+  text = json_dumps (json, JSON_COMPACT);
+  command = g_bytes_new_with_free_func (text, strlen (text), free, text);
+  if (!install || arguments[3] == NULL)
+    return g_steal_pointer (&command);
+  return append_pack (command, arguments[3], error);
 }
 
 static GBytes *
@@ -132,7 +189,7 @@ ask_running (const char *folder,
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   GIOStream *stream;
-  char answer[YC_HUB_ADMIN_MAX];
+  g_autofree char *answer = g_malloc (YC_HUB_ADMIN_ANSWER_MAX);
   gsize size;
 
   /* A backup takes as long as it takes; a hub that ends closes the connection. */
@@ -144,22 +201,34 @@ ask_running (const char *folder,
   if (!g_output_stream_write_all (g_io_stream_get_output_stream (stream), g_bytes_get_data (command, NULL),
                                   g_bytes_get_size (command), NULL, NULL, error) ||
       !g_socket_shutdown (g_socket_connection_get_socket (connection), FALSE, TRUE, error) ||
-      !g_input_stream_read_all (g_io_stream_get_input_stream (stream), answer, sizeof answer, &size, NULL, error))
+      !g_input_stream_read_all (g_io_stream_get_input_stream (stream), answer, YC_HUB_ADMIN_ANSWER_MAX, &size, NULL, error))
     return NULL;
   return g_bytes_new (answer, size);
 }
 
-static GBytes *
-ask (const char *folder,
-     GBytes     *command,
-     GError    **error)
+/* YC_CATALOGUE is for a build tree, which has nothing installed. */
+static const char *
+get_catalogue_path (const Options *options)
 {
-  GBytes *answer = ask_running (folder, command, NULL);
+  const char *path = g_getenv ("YC_CATALOGUE");
+
+  if (options->catalogue != NULL)
+    return options->catalogue;
+  return path != NULL ? path : YC_DATA_DIR "/catalogue";
+}
+
+static GBytes *
+ask (const Options *options,
+     GBytes        *command,
+     GError       **error)
+{
+  GBytes *answer = ask_running (options->folder, command, NULL);
   YcHub *hub;
 
   if (answer != NULL)
     return answer;
-  hub = yc_hub_open (folder, yc_clock_get_system (), NULL, error);
+  hub = yc_hub_open (options->folder, yc_clock_get_system (),
+                     yc_hub_admin_is_pack (command) ? get_catalogue_path (options) : NULL, error);
   if (hub == NULL)
     return NULL;
   answer = yc_hub_admin_run (hub, command, NULL);
@@ -195,8 +264,8 @@ yc_hub_admin_main (GStrv arguments)
   arguments = g_strdupv (arguments);
   if (parse_options (&options, &arguments, &error))
     {
-      command = build_command (&options, arguments[1]);
-      answer = ask (options.folder, command, &error);
+      command = is_pack (arguments) ? build_pack_command (&options, arguments, &error) : build_command (&options, arguments[1]);
+      answer = command != NULL ? ask (&options, command, &error) : NULL;
     }
   options_clear (&options);
   g_strfreev (arguments);

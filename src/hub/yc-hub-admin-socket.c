@@ -18,7 +18,7 @@ typedef struct
   GIOStream *stream;
   GBytes *answer;
   gsize size;
-  char command[YC_HUB_ADMIN_MAX];
+  char *command; /* YC_HUB_ADMIN_MESSAGE_MAX + 1 bytes; touched as they come */
 } Caller;
 
 static void
@@ -29,6 +29,7 @@ caller_free (gpointer data)
   g_io_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   g_object_unref (self->stream);
   g_clear_pointer (&self->answer, g_bytes_unref);
+  g_free (self->command);
   g_free (self);
 }
 
@@ -68,6 +69,7 @@ commanded_cb (GObject      *source,
                                      G_PRIORITY_DEFAULT, NULL, written_cb, self);
   else
     caller_free (self);
+  yc_hub_dispatch_tell_packs (server);
   yc_hub_server_job_done (server);
 }
 
@@ -82,7 +84,7 @@ read_cb (GObject      *source,
   g_autoptr (GTask) task = NULL;
 
   if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &self->size, NULL) ||
-      self->size >= sizeof self->command || server->stopped != NULL)
+      self->size > YC_HUB_ADMIN_MESSAGE_MAX || server->stopped != NULL)
     {
       caller_free (self);
       return;
@@ -104,8 +106,9 @@ incoming_cb (GSocketService    *service,
 
   self->server = data;
   self->stream = g_object_ref (G_IO_STREAM (connection));
+  self->command = g_malloc (YC_HUB_ADMIN_MESSAGE_MAX + 1);
   g_socket_set_timeout (g_socket_connection_get_socket (connection), PEER_MAX_S);
-  g_input_stream_read_all_async (g_io_stream_get_input_stream (self->stream), self->command, sizeof self->command,
+  g_input_stream_read_all_async (g_io_stream_get_input_stream (self->stream), self->command, YC_HUB_ADMIN_MESSAGE_MAX + 1,
                                  G_PRIORITY_DEFAULT, NULL, read_cb, self);
   return TRUE;
 }

@@ -1,9 +1,10 @@
 /* yc-hub-admin.c: what the people who run a hub ask of it
  *
  * A command is one JSON object, {"command":"enrol-code","window":"3"}, and so
- * is its answer, {"ok":true,"text":"…"}. A running hub takes commands at a
- * socket in its folder that only its owner can open; otherwise the command
- * opens the folder itself.
+ * is its answer, {"ok":true,"text":"…"}. A pack follows its command behind a line's
+ * end, so a hub that may read nothing outside its folder can take it. A running hub
+ * takes commands at a socket in its folder that only its owner can open; otherwise
+ * the command opens the folder itself.
  */
 
 #include "yc-hub-admin.h"
@@ -11,6 +12,7 @@
 #include "yc-hub-auth.h"
 #include "yc-hub-backup.h"
 #include "yc-hub-blobs.h"
+#include "yc-hub-packs.h"
 #include "yc-hub-request.h"
 #include "yc-json-guard.h"
 #include "yc-password.h"
@@ -261,11 +263,28 @@ is_backup (json_t *command)
   return strcmp (get_text (command, "command", ""), "backup") == 0;
 }
 
+/* The command itself, without what follows it. @ret_rest: (out) (optional) (transfer full) */
+static json_t *
+parse_command (GBytes  *message,
+               GBytes **ret_rest,
+               GError **error)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (message, &size);
+  const char *end = size > 0 ? memchr (text, '\n', size) : NULL;
+  gsize length = end != NULL ? (gsize) (end - text) : size;
+  g_autoptr (GBytes) command = g_bytes_new_from_bytes (message, 0, length);
+
+  if (ret_rest != NULL)
+    *ret_rest = g_bytes_new_from_bytes (message, MIN (length + 1, size), size - MIN (length + 1, size));
+  return yc_json_parse (command, &limits, error);
+}
+
 /* Whether it takes long, and is for another thread than the hub's. */
 gboolean
 yc_hub_admin_is_long (GBytes *command)
 {
-  g_autoptr (json_t) json = yc_json_parse (command, &limits, NULL);
+  g_autoptr (json_t) json = parse_command (command, NULL, NULL);
 
   return json != NULL && is_backup (json);
 }
@@ -286,6 +305,54 @@ run_backup (YcHub         *hub,
   return yc_hub_backup_run (hub->folder, to, (guint) json_integer_value (keep), cancellable, error);
 }
 
+/* Packs make transactions of their own: what is in force follows from them. */
+static char *
+run_pack (YcHub   *hub,
+          json_t  *command,
+          GBytes  *pack,
+          GError **error)
+{
+  const char *verb = get_text (command, "verb", "");
+  const char *subject = get_text (command, "subject", "");
+
+  if (hub->rules == NULL)
+    return fail (error, "The forms that came with the program are needed for that");
+  if (strcmp (verb, "install") == 0)
+    return yc_hub_packs_install (hub, pack, error);
+  if (strcmp (verb, "list") == 0)
+    return yc_hub_packs_describe (hub, error);
+  if (strcmp (verb, "withdraw") == 0)
+    return yc_hub_packs_withdraw (hub, subject, get_text (command, "reason", ""), error);
+  if (strcmp (verb, "trust") == 0 && name_is_valid (get_text (command, "name", NULL)))
+    return yc_hub_packs_trust (hub, subject, get_text (command, "name", ""), TRUE, error);
+  if (strcmp (verb, "distrust") == 0)
+    return yc_hub_packs_trust (hub, subject, "", FALSE, error);
+  return fail (error, "Say pack install FILE, list, withdraw VERSION, trust KEY --name NAME or distrust KEY");
+}
+
+/* Whether the command needs the forms to run. */
+gboolean
+yc_hub_admin_is_pack (GBytes *command)
+{
+  g_autoptr (json_t) json = parse_command (command, NULL, NULL);
+
+  return json != NULL && strcmp (get_text (json, "command", ""), "pack") == 0;
+}
+
+static char *
+run_command (YcHub         *hub,
+             json_t        *command,
+             GBytes        *rest,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  if (is_backup (command))
+    return run_backup (hub, command, cancellable, error);
+  if (strcmp (get_text (command, "command", ""), "pack") == 0)
+    return run_pack (hub, command, rest, error);
+  return run_in_transaction (hub, command, error);
+}
+
 /**
  * yc_hub_admin_run:
  * @hub: the hub, in its thread; where the command takes long, in any
@@ -300,10 +367,9 @@ yc_hub_admin_run (YcHub        *hub,
                   GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (json_t) json = yc_json_parse (command, &limits, &error);
-  g_autofree char *text = json == NULL       ? NULL
-                          : is_backup (json) ? run_backup (hub, json, cancellable, &error)
-                                             : run_in_transaction (hub, json, &error);
+  g_autoptr (GBytes) rest = NULL;
+  g_autoptr (json_t) json = parse_command (command, &rest, &error);
+  g_autofree char *text = json != NULL ? run_command (hub, json, rest, cancellable, &error) : NULL;
   g_autoptr (json_t) answer = json_pack ("{s:b, s:s}", "ok", text != NULL, "text",
                                          text != NULL ? text : error->message);
   char *dump = json_dumps (answer, JSON_COMPACT);

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "yc-hub.h"
+#include "yc-pack.h"
 
 G_BEGIN_DECLS
 
-#define YC_HUB_ADMIN_MAX 8192 /* bytes of a command and of its answer */
+#define YC_HUB_ADMIN_MAX 8192 /* bytes of a command, without the pack behind it */
+#define YC_HUB_ADMIN_MESSAGE_MAX (YC_HUB_ADMIN_MAX + 1 + YC_PACK_BYTES_MAX)
+#define YC_HUB_ADMIN_ANSWER_MAX 65536 /* bytes */
 #define YC_HUB_ADMIN_SOCKET "admin.sock"
 
 #define YC_HUB_TRAINING_HALL "lc"
@@ -18,6 +21,7 @@ GBytes   *yc_hub_admin_run     (YcHub       *hub,
                                 GBytes      *command,
                                 GCancellable *cancellable);
 gboolean  yc_hub_admin_is_long (GBytes      *command);
+gboolean  yc_hub_admin_is_pack (GBytes      *command);
 gboolean  yc_hub_admin_train   (YcHub       *hub,
                                 const char  *password,
                                 GError     **error);

@@ -334,7 +334,8 @@ feed_cb (GObject      *source,
     {
       gint64 left_us = visit->wait_until_us - g_get_monotonic_time ();
 
-      if (visit->is_empty && left_us > 0 && server->stopped == NULL && server->waiting < WAITERS_MAX)
+      if (visit->is_empty && left_us > 0 && server->stopped == NULL && server->waiting < WAITERS_MAX &&
+          visit->packs == server->packs)
         wait_for_rows (visit, left_us);
       else
         yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
@@ -348,6 +349,7 @@ read_feed (YcHubVisit *visit)
   if (visit->parked_us != 0)
     visit->waited_us += g_get_monotonic_time () - visit->parked_us;
   visit->parked_us = 0;
+  visit->packs = visit->server->packs;
   visit->server->reading++;
   run_job (visit, visit->server->store_worker, feed_job, feed_cb);
 }
@@ -386,6 +388,38 @@ audit_job (GTask        *task,
 
   visit->answer = yc_hub_audit_sign_head (visit->server->hub);
   g_task_return_boolean (task, TRUE);
+}
+
+/* Packs. */
+
+static void
+packs_job (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+  YcHub *hub = visit->server->hub;
+
+  if (visit->request->door == YC_HUB_DOOR_PACKS)
+    visit->answer = yc_hub_packs_list (hub);
+  else if (visit->request->door == YC_HUB_DOOR_PACK)
+    visit->answer = yc_hub_packs_read (hub, visit->request);
+  else
+    visit->answer = yc_hub_packs_take_word (hub, visit->request->search, visit->pack_word, visit->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+ask_packs (YcHubVisit *visit,
+           GBytes     *body)
+{
+  if (visit->request->door == YC_HUB_DOOR_PACK_STATE)
+    visit->pack_word = yc_hub_pack_word_parse (body);
+  if (visit->request->door == YC_HUB_DOOR_PACK_STATE && visit->pack_word == NULL)
+    answer_problem (visit, 422, "malformed", "The body must have state (trying, good, refused) and why");
+  else
+    run_job (visit, visit->server->store_worker, packs_job, answer_cb);
 }
 
 /* Figures: collected in the store's thread, counted in one of their own. */
@@ -763,6 +797,11 @@ yc_hub_dispatch (YcHubVisit *visit,
     case YC_HUB_DOOR_AUDIT_HEAD:
       run_job (visit, visit->server->store_worker, audit_job, answer_cb);
       break;
+    case YC_HUB_DOOR_PACKS:
+    case YC_HUB_DOOR_PACK:
+    case YC_HUB_DOOR_PACK_STATE:
+      ask_packs (visit, body);
+      break;
     case YC_HUB_DOOR_FIGURES:
     case YC_HUB_DOOR_COUNTED:
       run_job (visit, visit->server->store_worker, collect_job, collected_cb);
@@ -777,11 +816,27 @@ void
 yc_hub_dispatch_stop (YcHubServer *server)
 {
   GHashTableIter iter;
-  gpointer name;
+  gpointer name, visits;
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   g_hash_table_iter_init (&iter, server->waiters);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_hash_table_add (names, g_strdup (name));
+  while (g_hash_table_iter_next (&iter, &name, &visits))
+    {
+      g_hash_table_add (names, g_strdup (name));
+      for (guint i = 0; i < ((GPtrArray *) visits)->len; i++)
+        ((YcHubVisit *) g_ptr_array_index ((GPtrArray *) visits, i))->wait_until_us = 0;
+    }
   yc_hub_dispatch_wake (server, names);
+}
+
+/* Whoever waits for a feed learns that there is a pack more, or one was withdrawn. */
+void
+yc_hub_dispatch_tell_packs (YcHubServer *server)
+{
+  gint64 revision = yc_hub_get_packs (server->hub);
+
+  if (revision == server->packs)
+    return;
+  server->packs = revision;
+  yc_hub_dispatch_stop (server);
 }

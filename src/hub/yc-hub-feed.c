@@ -163,8 +163,8 @@ write_feed (YcHub              *hub,
 
   g_string_append_printf (text,
                           "{\"epoch\":\"%s\",\"horizon_ms\":%" G_GINT64_FORMAT ",\"time\":%" G_GINT64_FORMAT
-                          ",\"rows\":[",
-                          hub->epoch, YC_HUB_HORIZON_MS, yc_hub_get_now (hub));
+                          ",\"packs\":%" G_GINT64_FORMAT ",\"rows\":[",
+                          hub->epoch, YC_HUB_HORIZON_MS, yc_hub_get_now (hub), yc_hub_get_packs (hub));
   if (!write_rows (hub, request, &writer, &head, error))
     return NULL;
   g_string_append_printf (text, "],\"head\":%" G_GINT64_FORMAT "}", head);

@@ -9,6 +9,7 @@
 #include "yc-catalogue.h"
 #include "yc-hub-shown.h"
 #include "yc-op.h"
+#include "yc-pack.h"
 
 #include <string.h>
 
@@ -40,6 +41,9 @@ static const struct
   { YC_HUB_DOOR_PUT_BLOB, "put-blob", "PUT", "blobs", "*", NULL },
   { YC_HUB_DOOR_GET_BLOB, "get-blob", "GET", "blobs", "*", NULL },
   { YC_HUB_DOOR_AUDIT_HEAD, "audit-head", "GET", "audit", "head", NULL },
+  { YC_HUB_DOOR_PACKS, "packs", "GET", "packs", NULL, NULL },
+  { YC_HUB_DOOR_PACK, "pack", "GET", "packs", "*", NULL },
+  { YC_HUB_DOOR_PACK_STATE, "pack-state", "POST", "packs", "*", "state" },
 };
 
 static gboolean
@@ -301,6 +305,22 @@ read_version (YcHubRequest *self,
   return TRUE;
 }
 
+/* @params: (nullable): where no piece of it is wanted */
+static gboolean
+read_pack (YcHubRequest *self,
+           const char   *version,
+           GHashTable   *params,
+           YcHubAnswer **ret_refusal)
+{
+  if (!yc_catalogue_version_is_valid (version))
+    return refuse (ret_refusal, 404, "unknown-version", "That is no version's name");
+  if (params != NULL && (!read_number_param (params, "offset", YC_PACK_BYTES_MAX, 0, &self->cursor.after) ||
+                         !read_number_param (params, "limit", YC_HUB_PIECE_MAX, YC_HUB_PIECE_MAX, &self->size) || self->size < 1))
+    return refuse (ret_refusal, 422, "malformed", "offset or limit is not what it must be");
+  self->search = g_strdup (version);
+  return TRUE;
+}
+
 static gboolean
 parse_by (const char  *text,
           YcFiguresBy *ret_by)
@@ -414,6 +434,11 @@ read_door (YcHubRequest    *self,
       return read_blob (self, segments[3], params, ret_refusal);
     case YC_HUB_DOOR_CATALOGUE:
       return read_version (self, params, ret_refusal);
+    case YC_HUB_DOOR_PACK:
+      return read_pack (self, segments[3], params, ret_refusal);
+    case YC_HUB_DOOR_PACK_STATE:
+      return read_pack (self, segments[3], NULL, ret_refusal);
+    case YC_HUB_DOOR_PACKS:
     case YC_HUB_DOOR_AUDIT_HEAD:
     case YC_HUB_DOOR_CODES:
     case YC_HUB_DOOR_HEALTH:
@@ -488,6 +513,7 @@ yc_hub_request_get_body_max (const YcHubRequest *self)
     case YC_HUB_DOOR_LOGIN:
     case YC_HUB_DOOR_CASE_CODE:
     case YC_HUB_DOOR_CODES:
+    case YC_HUB_DOOR_PACK_STATE:
       return YC_HUB_SMALL_BODY_MAX;
     case YC_HUB_DOOR_HEALTH:
     case YC_HUB_DOOR_CATALOGUE:
@@ -498,6 +524,8 @@ yc_hub_request_get_body_max (const YcHubRequest *self)
     case YC_HUB_DOOR_FIGURES:
     case YC_HUB_DOOR_COUNTED:
     case YC_HUB_DOOR_GET_BLOB:
+    case YC_HUB_DOOR_PACKS:
+    case YC_HUB_DOOR_PACK:
     default:
       return 0;
     }

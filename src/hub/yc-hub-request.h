@@ -36,6 +36,9 @@ typedef enum
   YC_HUB_DOOR_PUT_BLOB,
   YC_HUB_DOOR_GET_BLOB,
   YC_HUB_DOOR_AUDIT_HEAD,
+  YC_HUB_DOOR_PACKS,
+  YC_HUB_DOOR_PACK,
+  YC_HUB_DOOR_PACK_STATE,
 } YcHubDoor;
 
 /* The head of a request as it came. */
@@ -76,10 +79,10 @@ typedef struct
   char *hall;         /* door hall feed; door lists: the list's name */
   YcStream stream;    /* door stream feed, door case code */
   YcHubCursor cursor; /* the feeds; of an op the epoch it was sent to, "" for any */
-  char *sha256;       /* doors of blobs; cursor.after is the offset then */
-  gint64 size;        /* door put blob: of the whole document; get blob: how much is wanted */
+  char *sha256;       /* doors of blobs; cursor.after is the offset then, as of a pack */
+  gint64 size;        /* door put blob: of the whole document; get blob, pack: how much is wanted */
   char *search;       /* door cases; door lists: whose, "" for all; door counted: the group's key;
-                       * door catalogue: the version, NULL for the newest */
+                       * door catalogue: the version, NULL for the newest; doors of one pack: the version */
   YcFiguresQuery figures; /* doors figures and counted; its now_ms is 0 where none was given */
   YcMeasure measure;      /* door counted */
   gboolean has_key;       /* door counted: of one group, not of all */

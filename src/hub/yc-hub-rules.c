@@ -46,6 +46,13 @@ yc_hub_rules_free (YcHubRules *self)
   g_free (self);
 }
 
+/* Returns: (transfer none) */
+YcHubCatalogues *
+yc_hub_rules_get_catalogues (YcHubRules *self)
+{
+  return self->catalogues;
+}
+
 /* Returns: (nullable) (transfer none): of the case's own version; NULL before it
  *   is opened, and where the hub has that version no more */
 const YcCatalogue *
@@ -68,7 +75,8 @@ yc_hub_rules_find_matter (YcHubRules *self,
   return catalogue != NULL && id != NULL ? yc_catalogue_find_matter (catalogue, id) : NULL;
 }
 
-/* A form is valid for cases that begin; those that began with it keep it. */
+/* A form is valid for cases that begin; those that began with it keep it. One that was
+ * withdrawn is good for cases that were begun before. */
 static void
 judge_open (YcHubRules *self,
             const YcOp *op,
@@ -76,18 +84,20 @@ judge_open (YcHubRules *self,
             YcVerdict  *verdict)
 {
   const YcRecord *record = op->body->record;
-  const YcCatalogue *catalogue = yc_hub_catalogues_find (self->catalogues, yc_record_get_text (record, "version"));
+  const YcHubVersion *version = yc_hub_catalogues_look_up (self->catalogues, yc_record_get_text (record, "version"));
   YcDate day = yc_date_from_wall (at_ms, TIME_ZONE_MINUTES);
 
-  if (catalogue == NULL)
+  if (version == NULL)
     {
       yc_verdict_refuse (verdict, "", "unknown-version");
       return;
     }
-  if (yc_catalogue_find_matter (catalogue, yc_record_get_text (record, "matter")) == NULL)
+  if (yc_catalogue_find_matter (version->catalogue, yc_record_get_text (record, "matter")) == NULL)
     yc_verdict_refuse (verdict, "", "unknown-matter");
-  if (!yc_catalogue_is_valid_on (catalogue, &day))
+  if (!yc_catalogue_is_valid_on (version->catalogue, &day))
     yc_verdict_refuse (verdict, "", "version-not-valid");
+  if (version->withdrawn_ms != 0 && at_ms >= version->withdrawn_ms)
+    yc_verdict_refuse (verdict, "", "version-withdrawn");
 }
 
 static void

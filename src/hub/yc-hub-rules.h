@@ -10,6 +10,7 @@ typedef struct _YcHubRules YcHubRules;
 
 YcHubRules *yc_hub_rules_new        (YcHubCatalogues *catalogues);
 void        yc_hub_rules_free       (YcHubRules   *self);
+YcHubCatalogues *yc_hub_rules_get_catalogues (YcHubRules *self);
 const YcCatalogue *yc_hub_rules_find_catalogue (YcHubRules *self,
                                      YcCase       *folded);
 GBytes     *yc_hub_rules_find_bytes (YcHubRules   *self,

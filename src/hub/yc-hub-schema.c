@@ -3,6 +3,7 @@
  * History: 1: the first. 2: hand-over codes, guests, lists of cases.
  * 3: facts of cases and visits. 4: requests to offices. 5: documents.
  * 6: an index of what is open with offices. 7: hashes are the audit chain.
+ * 8: packs of the catalogue, and how desks get on with them.
  *
  * A version is one function of the table below and never changes once it was
  * released; what is to be otherwise becomes the next version. All of them run
@@ -107,8 +108,20 @@ static const char version_6[] =
 /* The chain was SHA-256 over op and verdict before; rows are chained anew by chain_rows(). */
 static const char version_7[] = "";
 
+/* Packs: whom the hub takes them from, what came, what is withdrawn (a version may
+ * also have come with the program), and what each desk says of a version. */
+static const char version_8[] =
+    "CREATE TABLE publishers (key BLOB PRIMARY KEY, name TEXT NOT NULL, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE packs ("
+    "  version TEXT PRIMARY KEY, sha256 TEXT NOT NULL, publisher TEXT NOT NULL, key BLOB NOT NULL,"
+    "  installed INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;"
+    "CREATE TABLE withdrawals (version TEXT PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE pack_desks ("
+    "  version TEXT NOT NULL, device BLOB NOT NULL REFERENCES devices, state TEXT NOT NULL, why TEXT NOT NULL,"
+    "  at INTEGER NOT NULL, PRIMARY KEY (version, device)) STRICT, WITHOUT ROWID;";
+
 static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4,
-                                                             version_5, version_6, version_7 };
+                                                             version_5, version_6, version_7, version_8 };
 
 static gboolean
 refuse (GError    **error,

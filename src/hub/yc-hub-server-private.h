@@ -5,6 +5,7 @@
 #include "yc-hub-ingest.h"
 #include "yc-hub-log.h"
 #include "yc-hub-offices.h"
+#include "yc-hub-packs.h"
 #include "yc-hub-request.h"
 #include "yc-hub-server.h"
 #include "yc-hub-watch.h"
@@ -44,6 +45,7 @@ struct _YcHubServer
   gboolean certificates; /* a proxy in front tells whose certificate a device has */
   guint *pieces; /* of documents, in memory; outlived by messages: counted references */
   guint clear_source; /* once a day */
+  gint64 packs;  /* the revision that waiting readers know */
   guint jobs; /* that the workers have not answered */
 
   GSourceFunc stopped; /* set once the server is stopping */
@@ -71,7 +73,9 @@ typedef struct
   gboolean is_whole;    /* of a document: that was the last of it */
   gboolean is_empty;    /* of a feed */
   char *code;           /* (nullable): a hand-over code */
+  YcHubPackWord *pack_word; /* (nullable): what a desk says of a pack */
   GHashTable *touched;  /* (nullable): what a door has put new rows behind */
+  gint64 packs;         /* of a feed: the revision when it was last read */
   gint64 wait_until_us; /* of a feed: monotonic */
   guint wait_source;
 
@@ -87,6 +91,7 @@ void yc_hub_dispatch       (YcHubVisit  *visit,
 void yc_hub_dispatch_wake  (YcHubServer *server,
                             GHashTable  *touched);
 void yc_hub_dispatch_stop  (YcHubServer *server);
+void yc_hub_dispatch_tell_packs (YcHubServer *server);
 
 /* yc-hub-server.c */
 void yc_hub_visit_answer   (YcHubVisit  *visit,

@@ -50,6 +50,7 @@ visit_free (gpointer data)
   if (visit->code != NULL)
     yc_secret_clear (visit->code, strlen (visit->code));
   g_free (visit->code);
+  g_clear_pointer (&visit->pack_word, yc_hub_pack_word_free);
   g_clear_pointer (&visit->touched, g_hash_table_unref);
   g_clear_pointer (&visit->piece, g_bytes_unref);
   if (visit->place != NULL)
@@ -447,6 +448,7 @@ yc_hub_server_new (YcHub   *hub,
   self->connections = g_rc_box_new0 (guint);
   self->pieces = g_rc_box_new0 (guint);
   self->request_max_ms = YC_HUB_REQUEST_MAX_MS;
+  self->packs = yc_hub_get_packs (hub);
   self->devices = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, (GDestroyNotify) yc_hub_device_free);
   self->waiters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   g_queue_init (&self->queue);

@@ -243,3 +243,61 @@ yc_hub_listed_free (YcHubListed *self)
   g_free (self->owner);
   g_free (self);
 }
+
+YcHubPublisher *
+yc_hub_publisher_new (void)
+{
+  return g_new0 (YcHubPublisher, 1);
+}
+
+void
+yc_hub_publisher_free (YcHubPublisher *self)
+{
+  g_free (self->name);
+  g_free (self);
+}
+
+YcHubPack *
+yc_hub_pack_new (void)
+{
+  return g_new0 (YcHubPack, 1);
+}
+
+void
+yc_hub_pack_free (YcHubPack *self)
+{
+  g_free (self->version);
+  g_free (self->sha256);
+  g_free (self->publisher);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self);
+}
+
+YcHubWithdrawal *
+yc_hub_withdrawal_new (void)
+{
+  return g_new0 (YcHubWithdrawal, 1);
+}
+
+void
+yc_hub_withdrawal_free (YcHubWithdrawal *self)
+{
+  g_free (self->version);
+  g_free (self->reason);
+  g_free (self);
+}
+
+YcHubPackCount *
+yc_hub_pack_count_new (void)
+{
+  return g_new0 (YcHubPackCount, 1);
+}
+
+void
+yc_hub_pack_count_free (YcHubPackCount *self)
+{
+  g_free (self->version);
+  g_free (self->state);
+  g_free (self->why);
+  g_free (self);
+}

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define YC_HUB_WORDS_MAX 8192     /* bytes that one case is found by */
 #define YC_HUB_FOUND_MAX 50       /* cases one search finds */
 #define YC_HUB_DEVICES_MAX 65536
+#define YC_HUB_PACKS_MAX 256
+#define YC_HUB_PUBLISHERS_MAX 64
 
 typedef enum
 {
@@ -232,6 +234,56 @@ typedef struct
 
 void                yc_hub_blob_ref_free       (YcHubBlobRef       *self);
 
+/* Whose packs the hub takes. */
+typedef struct
+{
+  guint8 key[YC_KEY_SIZE];
+  char *name;
+  gint64 since_ms;
+} YcHubPublisher;
+
+YcHubPublisher *yc_hub_publisher_new  (void);
+void            yc_hub_publisher_free (YcHubPublisher *self);
+
+/* A pack that is in force. */
+typedef struct
+{
+  char *version;
+  char *sha256;    /* of @bytes */
+  char *publisher;
+  guint8 key[YC_KEY_SIZE];
+  gint64 installed_ms;
+  GBytes *bytes;
+} YcHubPack;
+
+YcHubPack *yc_hub_pack_new  (void);
+void       yc_hub_pack_free (YcHubPack *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubPack, yc_hub_pack_free)
+
+/* A version with which no case begins any more. */
+typedef struct
+{
+  char *version;
+  gint64 at_ms;
+  char *reason;
+} YcHubWithdrawal;
+
+YcHubWithdrawal *yc_hub_withdrawal_new  (void);
+void             yc_hub_withdrawal_free (YcHubWithdrawal *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubWithdrawal, yc_hub_withdrawal_free)
+
+/* How many desks say the same of a version, and what the last of them said. */
+typedef struct
+{
+  char *version;
+  char *state; /* "trying", "good" or "refused" */
+  gint64 count;
+  char *why;
+} YcHubPackCount;
+
+YcHubPackCount *yc_hub_pack_count_new  (void);
+void            yc_hub_pack_count_free (YcHubPackCount *self);
+
 typedef gboolean (*YcHubRowFunc) (const YcHubRow *row,
                                   gpointer        data,
                                   GError        **error);
@@ -317,6 +369,19 @@ struct _YcHubStoreInterface
   gboolean        (*put_blob)      (YcHubStore *self, const char *sha256, gint64 size, gint64 now_ms, GError **error);
   gboolean        (*count_missing) (YcHubStore *self, const char *stream, gint64 *ret_count, GError **error);
   gboolean        (*count_overdue) (YcHubStore *self, gint64 before_ms, gint64 *ret_count, GError **error);
+
+  gboolean        (*put_publisher) (YcHubStore *self, const YcHubPublisher *publisher, GError **error);
+  gboolean        (*drop_publisher) (YcHubStore *self, const guint8 *key, GError **error);
+  GPtrArray      *(*list_publishers) (YcHubStore *self, GError **error);
+  gboolean        (*put_pack)      (YcHubStore *self, const YcHubPack *pack, GError **error);
+  GPtrArray      *(*list_packs)    (YcHubStore *self, GError **error);
+  /* %NULL without an error for a version that is in no pack */
+  GBytes         *(*read_pack)     (YcHubStore *self, const char *version, gint64 offset, gint64 limit, GError **error);
+  gboolean        (*put_withdrawal) (YcHubStore *self, const YcHubWithdrawal *withdrawal, GError **error);
+  GPtrArray      *(*list_withdrawals) (YcHubStore *self, GError **error);
+  gboolean        (*put_pack_desk) (YcHubStore *self, const char *version, const YcId *device, const char *state,
+                                    const char *why, gint64 now_ms, GError **error);
+  GPtrArray      *(*list_pack_counts) (YcHubStore *self, GError **error);
   GPtrArray      *(*list_cases_in) (YcHubStore *self, const char *status, gint64 limit, GError **error);
 };
 

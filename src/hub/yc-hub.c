@@ -4,6 +4,7 @@
 
 #include "yc-file.h"
 #include "yc-hub-facts.h"
+#include "yc-hub-packs.h"
 #include "yc-hub-store-sqlite.h"
 
 #define BLOB_FOLDER "blobs"
@@ -106,7 +107,7 @@ yc_hub_open (const char *folder,
   self->metrics = yc_hub_metrics_new ();
   self->store = yc_hub_store_sqlite_open (folder, error);
   if (self->store == NULL || !open_rules (self, catalogues, error) || !ensure_key (self, folder, error) ||
-      !ensure_epoch (self, error) || (self->rules != NULL && !yc_hub_facts_build (self, error)))
+      !ensure_epoch (self, error) || (self->rules != NULL && !yc_hub_packs_open (self, error)) || (self->rules != NULL && !yc_hub_facts_build (self, error)))
     {
       hub_free (self);
       return NULL;
@@ -137,6 +138,13 @@ yc_hub_get_now (YcHub *self)
 
   yc_clock_read (self->clock, &stamp);
   return stamp.wall_ms;
+}
+
+/* Counts what packs have come and gone; any thread may ask. */
+gint64
+yc_hub_get_packs (YcHub *self)
+{
+  return self->rules != NULL ? yc_hub_catalogues_get_revision (yc_hub_rules_get_catalogues (self->rules)) : 0;
 }
 
 /* After a rollback: what was folded or counted in memory may never have been. */

@@ -47,6 +47,7 @@ YcHub   *yc_hub_open        (const char  *folder,
 gboolean yc_hub_close       (YcHub       *self,
                              GError     **error);
 gint64   yc_hub_get_now     (YcHub       *self);
+gint64   yc_hub_get_packs   (YcHub       *self);
 void     yc_hub_forget      (YcHub       *self);
 gboolean yc_hub_know_head   (YcHub       *self,
                              GError     **error);

@@ -166,6 +166,24 @@ def check_handover(desk, other, stream):
     assert other.read_stream(stream) == desk.read_stream(stream)
 
 
+def check_packs(desk):
+    """What there is, and what a desk says of it; taking one in is hub-packs's."""
+    status, signed = desk.ask('getPacks', '/v1/packs')
+    assert status == 200, signed
+    verify(desk.known['key'], signed['signature'], signed['list'].encode())
+    packs = json.loads(signed['list'])
+    API.check('Packs', packs)
+    assert [(one['version'], one['sha256'], one['withdrawn']) for one in packs['versions']] == [('2026.12', '', 0)], packs
+    assert desk.code('getPack', '/v1/packs/2026.12') == (404, 'unknown-version')
+    assert desk.code('getPack', '/v1/packs/2026.12?offset=-1') == (422, 'malformed')
+    say = {'state': 'good', 'why': ''}
+    API.check('PackState', say)
+    assert desk.ask('postPackState', '/v1/packs/2026.12/state', encode(say)) == (200, {})
+    assert desk.code('postPackState', '/v1/packs/1999.1/state', encode(say)) == (404, 'unknown-version')
+    for wrong in ({**say, 'state': 'x'}, {**say, 'why': '长' * 67}, {**say, 'more': 1}, {'state': 'good'}, []):
+        assert desk.code('postPackState', '/v1/packs/2026.12/state', encode(wrong)) == (422, 'malformed'), wrong
+
+
 def check_looking(desk, supervisor, stream):
     """Search, lists and figures."""
     desk.apply(stream, 'owner.set', {'operator': 'H0301', 'name': '赵测试'})
@@ -212,6 +230,7 @@ def test_desk():
         check_document(desk, stream)
         check_handover(desk, other, stream)
         check_looking(desk, supervisor, stream)
+        check_packs(desk)
 
 
 sys.exit(run_tests(globals()) > 0)

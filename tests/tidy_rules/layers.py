@@ -22,7 +22,7 @@ RIGHTS = {
     'sync-http': 'base core wire sync store',
     'credential': 'base core wire sync-http',
     'flow': 'base core wire sync devices seal documents store sync-http credential',
-    'hub': 'base core wire sync',
+    'hub': 'base core wire sync documents',
     'sim': 'base core wire devices',
     'ctl': 'base core wire sync audit devices seal documents store sync-http credential flow',
     'desk': 'base core wire sync devices seal documents store sync-http credential flow',
