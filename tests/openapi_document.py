@@ -69,9 +69,10 @@ class Document:
         """That the operation may be answered so. @body: JSON, or bytes where the answer is none"""
         responses = operation['responses']
         assert str(status) in responses, (operation['operationId'], status, body)
-        (content,) = self.resolve(responses[str(status)])['content'].values()
+        content = self.resolve(responses[str(status)])['content']
         if not isinstance(body, bytes):
-            self.validate(content['schema'], body, closed=True)
+            (schema,) = (value['schema'] for kind, value in content.items() if kind.endswith('json'))
+            self.validate(schema, body, closed=True)
 
     def media(self):
         """Every (where, schema, examples) of a body."""

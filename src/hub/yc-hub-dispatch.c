@@ -15,6 +15,7 @@
 #include "yc-hub-audit.h"
 #include "yc-hub-blobs.h"
 #include "yc-hub-codes.h"
+#include "yc-hub-events.h"
 #include "yc-hub-feed.h"
 #include "yc-hub-figures.h"
 #include "yc-hub-lists.h"
@@ -170,6 +171,7 @@ yc_hub_dispatch_wake (YcHubServer *server,
   g_hash_table_iter_init (&iter, touched);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     wake_name (server, name);
+  yc_hub_events_wake (server, touched);
   if (server->offices != NULL)
     yc_hub_offices_wake (server->offices, touched);
 }
@@ -777,6 +779,11 @@ yc_hub_dispatch (YcHubVisit *visit,
       break;
     case YC_HUB_DOOR_HALL_FEED:
     case YC_HUB_DOOR_STREAM_FEED:
+      if (visit->request->events)
+        {
+          yc_hub_events_begin (visit);
+          break;
+        }
       visit->wait_until_us = g_get_monotonic_time () + (gint64) visit->request->cursor.wait_s * G_USEC_PER_SEC;
       read_feed (visit);
       break;

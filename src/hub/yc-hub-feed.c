@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define EVENTS_MAX 200       /* rows read at once */
 #define FEED_BYTES_MAX 0x400000 /* 4 MiB: a feed stops behind the row that passes this */
 
 typedef struct
@@ -16,6 +17,9 @@ typedef struct
   GString *text;
   gboolean notices; /* rows of cases without their op */
   guint rows;
+  const char *epoch; /* (nullable): as events of this epoch */
+  gint64 position;   /* the last row's */
+  char hash[YC_SHA256_TEXT_SIZE];
 } FeedWriter;
 
 static void
@@ -66,13 +70,17 @@ add_row (const YcHubRow *row,
   if (writer->text->len > FEED_BYTES_MAX)
     return FALSE;
   yc_stream_to_text (&row->stream, stream);
+  if (writer->epoch != NULL)
+    g_string_append_printf (writer->text, "id: %s:%" G_GINT64_FORMAT ":%s\ndata: ", writer->epoch, row->position, row->hash);
   g_string_append_printf (writer->text,
                           "%s{\"position\":%" G_GINT64_FORMAT ",\"stream\":\"%s\",\"revision\":%" G_GINT64_FORMAT
                           ",\"hash\":\"%s\"",
-                          writer->rows > 0 ? "," : "", row->position, stream, row->revision, row->hash);
+                          writer->rows > 0 && writer->epoch == NULL ? "," : "", row->position, stream, row->revision, row->hash);
   if (!writer->notices || row->stream.type != YC_STREAM_CASE)
     add_op (writer->text, row);
-  g_string_append_c (writer->text, '}');
+  g_string_append (writer->text, writer->epoch != NULL ? "}\n\n" : "}");
+  writer->position = row->position;
+  g_strlcpy (writer->hash, row->hash, sizeof writer->hash);
   writer->rows++;
   return TRUE;
 }
@@ -158,7 +166,7 @@ write_feed (YcHub              *hub,
 {
   g_autoptr (GString) text = g_string_sized_new (1024);
   g_autoptr (GBytes) body = NULL;
-  FeedWriter writer = { text, request->door == YC_HUB_DOOR_HALL_FEED, 0 };
+  FeedWriter writer = { .text = text, .notices = request->door == YC_HUB_DOOR_HALL_FEED };
   gint64 head = 0;
 
   g_string_append_printf (text,
@@ -197,6 +205,59 @@ yc_hub_feed_read (YcHub              *hub,
     answer = check_cursor (hub, request, &error);
   if (answer == NULL && error == NULL)
     answer = write_feed (hub, request, ret_is_empty, &error);
+  if (error == NULL)
+    return answer;
+  g_clear_pointer (&answer, yc_hub_answer_free);
+  return answer_failure (error);
+}
+
+/* What comes next in a hall, as events; @request goes on behind them. */
+static YcHubAnswer *
+write_events (YcHub         *hub,
+              YcHubRequest  *request,
+              GError       **error)
+{
+  YcHubCursor *cursor = &request->cursor;
+  g_autoptr (GString) text = g_string_sized_new (1024);
+  FeedWriter writer = { .text = text, .notices = TRUE, .epoch = hub->epoch };
+  g_autoptr (GBytes) body = NULL;
+  gint64 head;
+
+  cursor->limit = MIN (cursor->limit, EVENTS_MAX);
+  if (!write_rows (hub, request, &writer, &head, error))
+    return NULL;
+  if (writer.rows > 0)
+    {
+      g_free (cursor->epoch);
+      g_free (cursor->hash);
+      cursor->epoch = g_strdup (hub->epoch);
+      cursor->after = writer.position;
+      cursor->hash = g_strdup (writer.hash);
+    }
+  body = g_string_free_to_bytes (g_steal_pointer (&text));
+  return yc_hub_answer_new (body);
+}
+
+/**
+ * yc_hub_feed_read_events:
+ * @hub: the hub
+ * @request: (inout): of a hall's feed; its cursor is moved behind what was read
+ * @device: who reads
+ *
+ * Returns: (transfer full): the rows as events, nothing where there are none, or why not
+ */
+YcHubAnswer *
+yc_hub_feed_read_events (YcHub             *hub,
+                         YcHubRequest      *request,
+                         const YcHubDevice *device)
+{
+  g_autoptr (GError) error = NULL;
+  YcHubAnswer *answer = check_hall (hub, request, device, &error);
+
+  if (answer == NULL && error == NULL)
+    answer = check_cursor (hub, request, &error);
+  if (answer == NULL && error == NULL)
+    answer = write_events (hub, request, &error);
   if (error == NULL)
     return answer;
   g_clear_pointer (&answer, yc_hub_answer_free);

@@ -10,6 +10,9 @@ YcHubAnswer *yc_hub_feed_read  (YcHub              *hub,
                                 const YcHubRequest *request,
                                 const YcHubDevice  *device,
                                 gboolean           *ret_is_empty);
+YcHubAnswer *yc_hub_feed_read_events (YcHub        *hub,
+                                YcHubRequest       *request,
+                                const YcHubDevice  *device);
 YcHubAnswer *yc_hub_feed_find  (YcHub              *hub,
                                 const char         *search,
                                 const YcHubDevice  *device);

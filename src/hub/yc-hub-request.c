@@ -228,6 +228,41 @@ read_cursor (YcHubCursor  *cursor,
   return TRUE;
 }
 
+/* Where a reader of events is: "EPOCH:POSITION:HASH", as the hub said it. */
+static gboolean
+read_last_event (YcHubCursor *cursor,
+                 const char  *id)
+{
+  g_auto (GStrv) parts = g_strsplit (id, ":", 4);
+  guint8 hash[YC_SHA256_SIZE];
+  YcId epoch;
+  gint64 after;
+
+  if (g_strv_length (parts) != 3 || !yc_id_parse (parts[0], &epoch) || !yc_sha256_parse (parts[2], hash) ||
+      !g_ascii_string_to_unsigned (parts[1], 10, 1, YC_VALUE_INT_MAX, (guint64 *) &after, NULL))
+    return FALSE;
+  g_free (cursor->epoch);
+  g_free (cursor->hash);
+  cursor->epoch = g_steal_pointer (&parts[0]);
+  cursor->after = after;
+  cursor->hash = g_steal_pointer (&parts[2]);
+  g_free (g_steal_pointer (&parts[1]));
+  return TRUE;
+}
+
+/* A reader of events says so by what it accepts, and after a break where it is. */
+static gboolean
+read_events (YcHubRequest    *self,
+             const YcHubHead *head,
+             YcHubAnswer    **ret_refusal)
+{
+  self->events = head->accept != NULL && strstr (head->accept, "text/event-stream") != NULL;
+  if (!self->events || head->last_event == NULL || *head->last_event == '\0' ||
+      read_last_event (&self->cursor, head->last_event))
+    return TRUE;
+  return refuse (ret_refusal, 422, "malformed", "Last-Event-ID is not the id of an event");
+}
+
 static gboolean
 read_search (YcHubRequest *self,
              GHashTable   *params,
@@ -417,6 +452,7 @@ read_door (YcHubRequest    *self,
     case YC_HUB_DOOR_OP:
       return read_op_head (self, head, segments[3], ret_refusal);
     case YC_HUB_DOOR_HALL_FEED:
+      return read_feed (self, segments[3], params, ret_refusal) && read_events (self, head, ret_refusal);
     case YC_HUB_DOOR_STREAM_FEED:
       return read_feed (self, segments[3], params, ret_refusal);
     case YC_HUB_DOOR_CASES:

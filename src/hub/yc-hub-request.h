@@ -53,6 +53,8 @@ typedef struct
   const char *epoch;         /* (nullable): Yc-Epoch */
   const char *grant;         /* (nullable): Yc-Grant */
   const char *said;          /* (nullable): Yc-Said */
+  const char *accept;        /* (nullable): Accept */
+  const char *last_event;    /* (nullable): Last-Event-ID */
 } YcHubHead;
 
 /* Where a reader of a feed stands (D16). */
@@ -78,6 +80,7 @@ typedef struct
   YcStamp sending;    /* the same */
   char *hall;         /* door hall feed; door lists: the list's name */
   YcStream stream;    /* door stream feed, door case code */
+  gboolean events;    /* door hall feed: as server-sent events */
   YcHubCursor cursor; /* the feeds; of an op the epoch it was sent to, "" for any */
   char *sha256;       /* doors of blobs; cursor.after is the offset then, as of a pack */
   gint64 size;        /* door put blob: of the whole document; get blob, pack: how much is wanted */

@@ -37,6 +37,7 @@ struct _YcHubServer
   gboolean committing;
   GHashTable *waiters; /* stream or hall → GPtrArray of YcHubVisit */
   guint waiting;
+  GPtrArray *event_readers; /* of yc-hub-events.c's readers */
   guint reading;       /* feeds that the store's thread has */
   double enrol_left;   /* a bucket of tries, refilled with time */
   gint64 enrol_at_us;
@@ -96,6 +97,9 @@ void yc_hub_dispatch_tell_packs (YcHubServer *server);
 /* yc-hub-server.c */
 void yc_hub_visit_answer   (YcHubVisit  *visit,
                             YcHubAnswer *answer);
+void yc_hub_visit_note     (YcHubVisit        *visit,
+                            const YcHubAnswer *answer);
+gboolean yc_hub_visit_is_known (YcHubVisit *visit);
 void yc_hub_server_job_done (YcHubServer *self);
 
 /* yc-hub-admin-socket.c */

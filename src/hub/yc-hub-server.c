@@ -13,6 +13,7 @@
 #include "yc-hub-server-private.h"
 
 #include "yc-hub-blobs.h"
+#include "yc-hub-events.h"
 #include "yc-hub-listen.h"
 #include "yc-hub-refusal.h"
 #include "yc-hub-stream.h"
@@ -78,9 +79,9 @@ get_proven_operator (YcHubVisit        *visit,
 }
 
 /* Every request that was answered is counted and told once. */
-static void
-note_answer (YcHubVisit        *visit,
-             const YcHubAnswer *answer)
+void
+yc_hub_visit_note (YcHubVisit        *visit,
+                   const YcHubAnswer *answer)
 {
   const char *door = visit->request != NULL ? yc_hub_door_get_name (visit->request->door) : "none";
   gint64 took_us = g_get_monotonic_time () - visit->began_us - visit->waited_us;
@@ -103,7 +104,7 @@ refuse (YcHubVisit  *visit,
         YcHubAnswer *answer)
 {
   g_clear_handle_id (&visit->deadline, g_source_remove);
-  note_answer (visit, answer);
+  yc_hub_visit_note (visit, answer);
   yc_hub_refuse_now (visit->message, answer);
 }
 
@@ -129,7 +130,7 @@ yc_hub_visit_answer (YcHubVisit  *visit,
   if (g_bytes_get_size (answer->body) > 0)
     soup_message_body_append_bytes (body, answer->body);
   soup_message_body_complete (body);
-  note_answer (visit, answer);
+  yc_hub_visit_note (visit, answer);
   yc_hub_answer_free (answer);
   soup_server_message_unpause (visit->message);
 }
@@ -180,23 +181,30 @@ check_certificate (YcHubVisit   *visit,
   return FALSE;
 }
 
-/* Who the token's bearer is; compared in constant time. */
+/* Whether the request's token counts, now; compared in constant time. */
+gboolean
+yc_hub_visit_is_known (YcHubVisit *visit)
+{
+  const YcHubRequest *request = visit->request;
+  const YcHubDevice *device = g_hash_table_lookup (visit->server->devices, &request->token_device);
+
+  return device != NULL && yc_secret_equal (device->token, request->token_hash, sizeof device->token);
+}
+
 static gboolean
 identify (YcHubVisit   *visit,
           YcHubAnswer **ret_refusal)
 {
   const YcHubRequest *request = visit->request;
-  const YcHubDevice *device;
 
   if (!yc_hub_request_needs_device (request))
     return TRUE;
-  device = g_hash_table_lookup (visit->server->devices, &request->token_device);
-  if (device == NULL || !yc_secret_equal (device->token, request->token_hash, sizeof device->token))
+  if (!yc_hub_visit_is_known (visit))
     {
       *ret_refusal = yc_hub_answer_new_problem (403, "device", "This hub does not know the device");
       return FALSE;
     }
-  visit->device = yc_hub_device_copy (device);
+  visit->device = yc_hub_device_copy (g_hash_table_lookup (visit->server->devices, &request->token_device));
   return !visit->server->certificates || check_certificate (visit, ret_refusal);
 }
 
@@ -216,6 +224,8 @@ read_head (SoupServerMessage *message,
     .epoch = soup_message_headers_get_one (headers, "Yc-Epoch"),
     .grant = soup_message_headers_get_one (headers, "Yc-Grant"),
     .said = soup_message_headers_get_one (headers, "Yc-Said"),
+    .accept = soup_message_headers_get_list (headers, "Accept"),
+    .last_event = soup_message_headers_get_one (headers, "Last-Event-ID"),
   };
 
   if (!headers_fit (headers))
@@ -451,6 +461,7 @@ yc_hub_server_new (YcHub   *hub,
   self->packs = yc_hub_get_packs (hub);
   self->devices = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, (GDestroyNotify) yc_hub_device_free);
   self->waiters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->event_readers = g_ptr_array_new ();
   g_queue_init (&self->queue);
   if (!load_devices (self, error))
     return NULL;
@@ -634,6 +645,7 @@ yc_hub_server_stop (YcHubServer *self,
     yc_hub_offices_stop (self->offices);
   self->stop_source = g_timeout_add (STOP_MAX_MS, stop_late_cb, self);
   yc_hub_dispatch_stop (self);
+  yc_hub_events_stop (self);
   stop_when_idle (self);
 }
 
@@ -686,6 +698,7 @@ yc_hub_server_free (YcHubServer *self)
   g_clear_object (&self->blob_worker);
   g_clear_object (&self->backup_worker);
   g_clear_object (&self->stopping);
+  g_ptr_array_unref (self->event_readers);
   g_queue_clear (&self->queue);
   g_hash_table_unref (self->waiters);
   g_hash_table_unref (self->devices);

@@ -316,6 +316,24 @@ def check_doors(front, good, token):
     assert status == 200 and not feed['rows'] and 1.5 < time.monotonic() - began < 20, (status, time.monotonic() - began)
 
 
+def check_events(front, good, token):
+    """Events come through as they are, one by one, and none is kept back."""
+    rows = front.ask(good, '/v1/halls/lc/feed?limit=500', Authorization=f'Bearer {token}')[1]['rows']
+    connection = front.connect(good)
+    connection.request('GET', '/v1/halls/lc/feed', headers={'Accept': 'text/event-stream', 'Authorization': f'Bearer {token}'})
+    answer = connection.getresponse()
+    assert answer.status == 200 and answer.headers['Content-Type'] == 'text/event-stream', answer.status
+    data = []
+    while len(data) < len(rows):
+        line = answer.readline().decode()
+        assert line, 'the events ended'
+        if line.startswith('data: '):
+            data.append(json.loads(line[6:]))
+    assert data == rows, (len(data), len(rows))
+    connection.close()
+    print(f'# {len(rows)} events through the proxy')
+
+
 def put_op(front, pair, token, body, **more):
     return front.ask(pair, '/v1/ops/' + '0' * 31 + '1', 'PUT', body, Authorization=f'Bearer {token}',
                      Yc_Signature='A' * 86 + '==', Yc_Sending='1 ' + '0' * 31 + '1 1', **more)
@@ -433,6 +451,7 @@ def main():
         token = check_certificates(yard, hub, front, good, other)
         check_words(yard, front, good)
         check_doors(front, good, token)
+        check_events(front, good, token)
         check_attacks(front, good, other, enrol(front, other, hub.admin('enrol-code', '--window', '4')))
         check_logs(yard, hub, front, good, token)
     print('1..1\nok 1 nginx in front of a hub')
