@@ -62,6 +62,13 @@ yc_hub_answer_new (GBytes *body)
   return answer_new (200, g_bytes_ref (body));
 }
 
+/* 200 with @body (transfer full). */
+YcHubAnswer *
+yc_hub_answer_new_take (GBytes *body)
+{
+  return answer_new (200, body);
+}
+
 /* 200 with @json (transfer full). */
 YcHubAnswer *
 yc_hub_answer_new_json (json_t *json)

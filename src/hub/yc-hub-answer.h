@@ -16,6 +16,7 @@ typedef struct
 } YcHubAnswer;
 
 YcHubAnswer *yc_hub_answer_new         (GBytes      *body);
+YcHubAnswer *yc_hub_answer_new_take    (GBytes      *body);
 YcHubAnswer *yc_hub_answer_new_json    (json_t      *json);
 YcHubAnswer *yc_hub_answer_new_bytes   (GBytes      *bytes);
 YcHubAnswer *yc_hub_answer_new_offset_problem (gint64 offset);

@@ -110,7 +110,7 @@ typedef struct
 {
   YcHubServer *server;
   GPtrArray *visits;   /* of YcHubVisit, with a reference to their messages */
-  GPtrArray *puts;     /* of YcHubPut, owned by the visits */
+  GPtrArray *puts;     /* of YcHubPut, all of the visits' */
   GHashTable *touched;
 } Batch;
 
@@ -204,7 +204,7 @@ ingested_cb (GObject      *source,
       YcHubVisit *visit = g_ptr_array_index (batch->visits, i);
 
       if (good)
-        yc_hub_visit_answer (visit, g_steal_pointer (&visit->put->answer));
+        yc_hub_visit_answer (visit, yc_hub_puts_answer (visit->puts, visit->request->door));
       else
         answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
     }
@@ -227,12 +227,13 @@ pump (YcHubServer *server)
   batch->visits = g_ptr_array_new_with_free_func (release_visit);
   batch->puts = g_ptr_array_new ();
   batch->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  while (server->queue.length > 0 && batch->visits->len < YC_HUB_BATCH_MAX)
+  while (server->queue.length > 0 && batch->puts->len < YC_HUB_BATCH_MAX)
     {
       YcHubVisit *visit = g_queue_pop_head (&server->queue);
 
+      server->queued -= visit->puts->len;
       g_ptr_array_add (batch->visits, visit);
-      g_ptr_array_add (batch->puts, visit->put);
+      g_ptr_array_extend (batch->puts, visit->puts, NULL, NULL);
     }
   server->committing = TRUE;
   server->jobs++;
@@ -241,14 +242,57 @@ pump (YcHubServer *server)
   yc_worker_run (server->store_worker, task, ingest_job);
 }
 
+static gboolean
+is_full (YcHubServer *server)
+{
+  return server->queued >= YC_HUB_QUEUE_MAX || server->stopped != NULL;
+}
+
 static void
-take_op (YcHubVisit *visit,
-         GBytes     *body)
+read_ops_job (GTask        *task,
+              gpointer      source,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->puts = yc_hub_puts_read (visit->server->hub->keys, visit->device, visit->request, visit->body,
+                                  visit->received_ms, &visit->answer);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+ops_read_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  YcHubVisit *visit = data;
+  YcHubServer *server = visit->server;
+
+  if (finish_job (visit, result))
+    {
+      if (visit->answer != NULL)
+        yc_hub_visit_answer (visit, g_steal_pointer (&visit->answer));
+      else if (is_full (server))
+        answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
+      else
+        {
+          g_object_ref (visit->message);
+          g_queue_push_tail (&server->queue, visit);
+          server->queued += visit->puts->len;
+          pump (server);
+        }
+    }
+  yc_hub_server_job_done (server);
+}
+
+static void
+take_ops (YcHubVisit *visit,
+          GBytes     *body)
 {
   YcHubServer *server = visit->server;
-  YcHubAnswer *refusal = NULL;
 
-  if (server->queue.length >= YC_HUB_QUEUE_MAX || server->stopped != NULL)
+  if (is_full (server))
     {
       answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
       return;
@@ -259,15 +303,9 @@ take_op (YcHubVisit *visit,
       answer_problem (visit, 409, "new-epoch", "The op was sent to another epoch; older ones may have to come first");
       return;
     }
-  visit->put = yc_hub_put_new (visit->device, visit->request, body, yc_hub_get_now (server->hub), &refusal);
-  if (visit->put == NULL)
-    {
-      yc_hub_visit_answer (visit, refusal);
-      return;
-    }
-  g_object_ref (visit->message);
-  g_queue_push_tail (&server->queue, visit);
-  pump (server);
+  visit->body = g_bytes_ref (body);
+  visit->received_ms = yc_hub_get_now (server->hub);
+  run_job (visit, server->op_workers[server->next_op_worker++ % YC_HUB_OP_WORKERS], read_ops_job, ops_read_cb);
 }
 
 /* Reading feeds. */
@@ -775,7 +813,8 @@ yc_hub_dispatch (YcHubVisit *visit,
       login (visit, body);
       break;
     case YC_HUB_DOOR_OP:
-      take_op (visit, body);
+    case YC_HUB_DOOR_OPS:
+      take_ops (visit, body);
       break;
     case YC_HUB_DOOR_HALL_FEED:
     case YC_HUB_DOOR_STREAM_FEED:

@@ -33,56 +33,6 @@
 #define FIRST_YEAR_MINUTE (G_GINT64_CONSTANT (1767196800) / 60) /* 2026-01-01 in China */
 #define REGISTERED_PER_MINUTE_MAX 160
 
-/**
- * yc_hub_put_new:
- * @device: who sends
- * @request: the head
- * @body: what came, at most %YC_OP_BYTES_MAX
- * @received_ms: by the hub's clock
- * @ret_refusal: (out): what to answer when this is no op
- */
-YcHubPut *
-yc_hub_put_new (const YcHubDevice  *device,
-                const YcHubRequest *request,
-                GBytes             *body,
-                gint64              received_ms,
-                YcHubAnswer       **ret_refusal)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YcOp) op = yc_op_decode (body, request->signature, &error);
-  YcHubPut *self;
-
-  if (op == NULL)
-    {
-      *ret_refusal = yc_hub_answer_new_problem (422, "malformed", error->message);
-      return NULL;
-    }
-  if (!yc_id_equal (&op->id, &request->op))
-    {
-      *ret_refusal = yc_hub_answer_new_problem (422, "malformed", "The path names another id than the op");
-      return NULL;
-    }
-  self = g_new0 (YcHubPut, 1);
-  self->device = yc_hub_device_copy (device);
-  self->op = g_steal_pointer (&op);
-  self->sending = request->sending;
-  self->grant = g_ptr_array_ref (request->grant);
-  self->said = g_ptr_array_ref (request->said);
-  self->received_ms = received_ms;
-  return self;
-}
-
-void
-yc_hub_put_free (YcHubPut *self)
-{
-  g_clear_pointer (&self->device, yc_hub_device_free);
-  g_clear_pointer (&self->op, yc_op_unref);
-  g_clear_pointer (&self->grant, g_ptr_array_unref);
-  g_clear_pointer (&self->said, g_ptr_array_unref);
-  g_clear_pointer (&self->answer, yc_hub_answer_free);
-  g_free (self);
-}
-
 static gboolean
 refuse (YcHubPut   *put,
         guint       status,
@@ -145,7 +95,8 @@ check_grant (YcHubPut         *put,
     return refuse (put, 403, "grant", "The op names a permission that this device does not have");
   if (strcmp (op->by, grant->operator_code) != 0 || strcmp (op->window, grant->window) != 0)
     return refuse (put, 403, "grant", "The permission is another operator's or another window's");
-  if (!yc_signature_verify (grant->key, bytes, size, g_bytes_get_data (op->signature, NULL)))
+  if (!(put->is_verified && memcmp (put->verified_key, grant->key, sizeof put->verified_key) == 0) &&
+      !yc_signature_verify (grant->key, bytes, size, g_bytes_get_data (op->signature, NULL)))
     return refuse (put, 403, "signature", "The signature is not by the key of the permission");
   return TRUE;
 }
@@ -744,6 +695,11 @@ ingest_one (YcHub      *hub,
     return FALSE;
   if (put->answer != NULL)
     return TRUE;
+  if (put->before != NULL && put->before->answer->status != 200)
+    {
+      refuse (put, 409, "not-tried", "An op before it in the same stream was not taken");
+      return TRUE;
+    }
   grant = find_grant (hub, put, &local_error);
   if (local_error != NULL)
     {
@@ -752,6 +708,7 @@ ingest_one (YcHub      *hub,
     }
   if (!check_grant (put, grant) || !check_kind (put, grant))
     return TRUE;
+  yc_hub_keys_add (hub->keys, &grant->id, grant->key);
   hub->said = yc_hub_shown_list_ops (put->said, hub, &put->op->stream);
   good = take (hub, put, grant, touched, error);
   g_clear_pointer (&hub->said, g_ptr_array_unref);

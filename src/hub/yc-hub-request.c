@@ -8,7 +8,7 @@
 
 #include "yc-catalogue.h"
 #include "yc-hub-shown.h"
-#include "yc-op.h"
+#include "yc-op-batch.h"
 #include "yc-pack.h"
 
 #include <string.h>
@@ -30,6 +30,7 @@ static const struct
   { YC_HUB_DOOR_LOGIN, "login", "POST", "login", NULL, NULL },
   { YC_HUB_DOOR_CATALOGUE, "catalogue", "GET", "catalogue", NULL, NULL },
   { YC_HUB_DOOR_OP, "op", "PUT", "ops", "*", NULL },
+  { YC_HUB_DOOR_OPS, "ops", "POST", "ops", NULL, NULL },
   { YC_HUB_DOOR_HALL_FEED, "hall-feed", "GET", "halls", "*", "feed" },
   { YC_HUB_DOOR_STREAM_FEED, "stream-feed", "GET", "streams", "*", "feed" },
   { YC_HUB_DOOR_CASES, "cases", "GET", "cases", NULL, NULL },
@@ -170,6 +171,18 @@ read_sending (const char *text,
          parse_number (parts[2], 0, YC_VALUE_INT_MAX, &ret_sending->boot_ms);
 }
 
+/* When and to whom they were sent. */
+static gboolean
+read_ops_head (YcHubRequest    *self,
+               const YcHubHead *head,
+               YcHubAnswer    **ret_refusal)
+{
+  if (!read_sending (head->sending, &self->sending))
+    return refuse (ret_refusal, 422, "malformed", "Yc-Sending is missing or not three readings");
+  self->cursor.epoch = g_strndup (head->epoch != NULL ? head->epoch : "", YC_ID_TEXT_SIZE);
+  return TRUE;
+}
+
 static gboolean
 read_op_head (YcHubRequest    *self,
               const YcHubHead *head,
@@ -182,8 +195,8 @@ read_op_head (YcHubRequest    *self,
     return refuse (ret_refusal, 422, "malformed", "The path does not end in an id");
   if (!yc_hub_base64_decode (head->signature, signature, sizeof signature))
     return refuse (ret_refusal, 422, "malformed", "Yc-Signature is missing or not a signature");
-  if (!read_sending (head->sending, &self->sending))
-    return refuse (ret_refusal, 422, "malformed", "Yc-Sending is missing or not three readings");
+  if (!read_ops_head (self, head, ret_refusal))
+    return FALSE;
   self->grant = yc_hub_shown_parse (head->grant);
   if (self->grant == NULL)
     return refuse (ret_refusal, 422, "malformed", "Yc-Grant is not a signed text");
@@ -191,7 +204,6 @@ read_op_head (YcHubRequest    *self,
   if (self->said == NULL)
     return refuse (ret_refusal, 422, "malformed", "Yc-Said is not a list of signed texts");
   self->signature = g_bytes_new (signature, sizeof signature);
-  self->cursor.epoch = g_strndup (head->epoch != NULL ? head->epoch : "", YC_ID_TEXT_SIZE);
   return TRUE;
 }
 
@@ -451,6 +463,8 @@ read_door (YcHubRequest    *self,
     {
     case YC_HUB_DOOR_OP:
       return read_op_head (self, head, segments[3], ret_refusal);
+    case YC_HUB_DOOR_OPS:
+      return read_ops_head (self, head, ret_refusal);
     case YC_HUB_DOOR_HALL_FEED:
       return read_feed (self, segments[3], params, ret_refusal) && read_events (self, head, ret_refusal);
     case YC_HUB_DOOR_STREAM_FEED:
@@ -543,6 +557,8 @@ yc_hub_request_get_body_max (const YcHubRequest *self)
     {
     case YC_HUB_DOOR_OP:
       return YC_OP_BYTES_MAX;
+    case YC_HUB_DOOR_OPS:
+      return YC_OP_BATCH_BYTES_MAX;
     case YC_HUB_DOOR_PUT_BLOB:
       return YC_HUB_PIECE_MAX;
     case YC_HUB_DOOR_ENROL:

@@ -25,6 +25,7 @@ typedef enum
   YC_HUB_DOOR_LOGIN,
   YC_HUB_DOOR_CATALOGUE,
   YC_HUB_DOOR_OP,
+  YC_HUB_DOOR_OPS,
   YC_HUB_DOOR_HALL_FEED,
   YC_HUB_DOOR_STREAM_FEED,
   YC_HUB_DOOR_CASES,
@@ -77,11 +78,11 @@ typedef struct
   GBytes *signature;  /* the same; 64 bytes */
   GPtrArray *grant;   /* the same; of YcHubShown */
   GPtrArray *said;    /* the same; of YcHubShown */
-  YcStamp sending;    /* the same */
+  YcStamp sending;    /* doors op and ops */
   char *hall;         /* door hall feed; door lists: the list's name */
   YcStream stream;    /* door stream feed, door case code */
   gboolean events;    /* door hall feed: as server-sent events */
-  YcHubCursor cursor; /* the feeds; of an op the epoch it was sent to, "" for any */
+  YcHubCursor cursor; /* the feeds; of ops the epoch they were sent to, "" for any */
   char *sha256;       /* doors of blobs; cursor.after is the offset then, as of a pack */
   gint64 size;        /* door put blob: of the whole document; get blob, pack: how much is wanted */
   char *search;       /* door cases; door lists: whose, "" for all; door counted: the group's key;

@@ -15,10 +15,14 @@
 
 G_BEGIN_DECLS
 
+#define YC_HUB_OP_WORKERS 2
+
 struct _YcHubServer
 {
   YcHub *hub; /* the store's worker uses it; here only what never changes */
   YcWorker *store_worker;
+  YcWorker *op_workers[YC_HUB_OP_WORKERS]; /* read ops, so that the store's thread has less to do */
+  guint next_op_worker;
   YcWorker *password_worker;
   YcWorker *blob_worker;
   YcWorker *figures_worker; /* counts, so that ops do not wait for it */
@@ -33,7 +37,8 @@ struct _YcHubServer
   guint request_max_ms;
 
   GHashTable *devices; /* YcId → YcHubDevice */
-  GQueue queue;        /* of YcHubVisit: ops that wait for a transaction */
+  GQueue queue;        /* of YcHubVisit: their ops wait for a transaction */
+  guint queued;        /* ops of these */
   gboolean committing;
   GHashTable *waiters; /* stream or hall → GPtrArray of YcHubVisit */
   guint waiting;
@@ -65,7 +70,9 @@ typedef struct
   YcHubDevice *device;   /* (nullable): a copy */
   YcHubAnswer *answer;   /* what a worker found */
 
-  YcHubPut *put;
+  GBytes *body;         /* (nullable): of ops, until they are read */
+  gint64 received_ms;   /* the same: when they came, by the hub's clock */
+  GPtrArray *puts;      /* (nullable): of YcHubPut */
   YcHubEnrolRequest *enrolment;
   YcHubDevice *enrolled;
   YcHubLoginRequest *login;

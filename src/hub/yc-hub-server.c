@@ -44,7 +44,8 @@ visit_free (gpointer data)
   g_clear_pointer (&visit->request, yc_hub_request_free);
   g_clear_pointer (&visit->device, yc_hub_device_free);
   g_clear_pointer (&visit->answer, yc_hub_answer_free);
-  g_clear_pointer (&visit->put, yc_hub_put_free);
+  g_clear_pointer (&visit->body, g_bytes_unref);
+  g_clear_pointer (&visit->puts, g_ptr_array_unref);
   g_clear_pointer (&visit->enrolment, yc_hub_enrol_request_free);
   g_clear_pointer (&visit->enrolled, yc_hub_device_free);
   g_clear_pointer (&visit->login, yc_hub_login_request_free);
@@ -71,8 +72,8 @@ get_proven_operator (YcHubVisit        *visit,
 
   if (answer->status != 200)
     return NULL;
-  if (visit->put != NULL)
-    code = visit->put->op->by;
+  if (visit->puts != NULL)
+    code = ((YcHubPut *) g_ptr_array_index (visit->puts, 0))->op->by;
   else if (visit->login != NULL)
     code = visit->login->operator_code;
   return code != NULL && yc_hub_code_is_valid (code) ? code : NULL;
@@ -466,6 +467,8 @@ yc_hub_server_new (YcHub   *hub,
   if (!load_devices (self, error))
     return NULL;
   self->store_worker = yc_worker_new ("hub-store", STORE_JOBS_MAX);
+  for (guint i = 0; i < YC_HUB_OP_WORKERS; i++)
+    self->op_workers[i] = yc_worker_new ("hub-ops", YC_HUB_QUEUE_MAX);
   self->password_worker = yc_worker_new ("hub-password", PASSWORD_JOBS_MAX);
   self->figures_worker = yc_worker_new ("hub-figures", FIGURES_JOBS_MAX);
   self->blob_worker = yc_worker_new ("hub-blobs", PIECES_MAX);
@@ -665,6 +668,9 @@ yc_hub_server_free (YcHubServer *self)
   g_clear_handle_id (&self->clear_source, g_source_remove);
   if (self->offices != NULL)
     yc_hub_offices_stop (self->offices);
+  for (guint i = 0; i < YC_HUB_OP_WORKERS; i++)
+    if (self->op_workers[i] != NULL)
+      yc_worker_stop (self->op_workers[i]);
   if (self->store_worker != NULL)
     yc_worker_stop (self->store_worker);
   if (self->password_worker != NULL)
@@ -692,6 +698,8 @@ yc_hub_server_free (YcHubServer *self)
   g_clear_object (&self->soup);
   g_clear_object (&self->service);
   g_clear_object (&self->admin_service);
+  for (guint i = 0; i < YC_HUB_OP_WORKERS; i++)
+    g_clear_object (&self->op_workers[i]);
   g_clear_object (&self->store_worker);
   g_clear_object (&self->password_worker);
   g_clear_object (&self->figures_worker);

@@ -160,7 +160,7 @@ write_server (YcHubServer *server,
   write_gauge (text, "yichuang_hub_feed_readers", "Feeds that are being read or waited for.",
                server->reading + server->waiting);
   write_gauge (text, "yichuang_hub_long_polls_waiting", "Feeds with nothing new, whose readers wait.", server->waiting);
-  write_gauge (text, "yichuang_hub_ops_queued", "Ops that wait for the next transaction.", server->queue.length);
+  write_gauge (text, "yichuang_hub_ops_queued", "Ops that wait for the next transaction.", server->queued);
   write_gauge (text, "yichuang_hub_pieces_in_memory", "Pieces of documents on their way.", *server->pieces);
 }
 

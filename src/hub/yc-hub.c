@@ -70,6 +70,7 @@ hub_free (YcHub *self)
   g_clear_pointer (&self->key, yc_key_pair_free);
   g_clear_pointer (&self->states, yc_hub_states_free);
   g_clear_pointer (&self->board, yc_hub_board_free);
+  g_clear_pointer (&self->keys, yc_hub_keys_free);
   g_clear_pointer (&self->metrics, yc_hub_metrics_free);
   g_clear_pointer (&self->rules, yc_hub_rules_free);
   g_free (self->folder);
@@ -104,6 +105,7 @@ yc_hub_open (const char *folder,
   self->blob_folder = g_build_filename (folder, BLOB_FOLDER, NULL);
   self->states = yc_hub_states_new (YC_HUB_STATES_MAX);
   self->board = yc_hub_board_new ();
+  self->keys = yc_hub_keys_new ();
   self->metrics = yc_hub_metrics_new ();
   self->store = yc_hub_store_sqlite_open (folder, error);
   if (self->store == NULL || !open_rules (self, catalogues, error) || !ensure_key (self, folder, error) ||

@@ -3,6 +3,7 @@
 
 #include "yc-hub-answer.h"
 #include "yc-hub-board.h"
+#include "yc-hub-keys.h"
 #include "yc-hub-metrics.h"
 #include "yc-hub-rules.h"
 #include "yc-hub-states.h"
@@ -27,6 +28,7 @@ typedef struct
   YcClock *clock;
   YcHubStates *states;
   YcHubBoard *board; /* the halls' facts in memory */
+  YcHubKeys *keys; /* any thread asks it */
   YcHubMetrics *metrics; /* any thread counts in it */
   YcHubRules *rules; /* NULL only where no op is taken: in a command of admin */
   char *folder;

@@ -10,6 +10,7 @@
 #include "yc-hub-ingest.h"
 #include "yc-hub-shown.h"
 #include "yc-json-guard.h"
+#include "yc-op-batch.h"
 
 #include <string.h>
 
@@ -35,21 +36,27 @@ read_body (const YcHubRequest *request,
   g_autofree char *code = yc_hub_codes_parse (body);
   g_autofree char *header = g_strndup (text, size);
   g_autoptr (GPtrArray) shown = yc_hub_shown_parse (header);
-  g_autoptr (YcHubPut) put = NULL;
+  g_autoptr (GPtrArray) puts = NULL;
+  YcHubKeys *keys;
   YcHubAnswer *refusal = NULL;
 
   g_assert_true (enrol == NULL || *enrol->name != '\0');
   g_assert_true (code == NULL || strspn (code, "0123456789") == YC_HUB_HANDOVER_DIGITS);
   g_assert_true (shown == NULL || shown->len <= YC_HUB_SHOWN_MAX);
   g_assert_true (login == NULL || *login->password != '\0');
-  if (request->door != YC_HUB_DOOR_OP || size > yc_hub_request_get_body_max (request))
+  if ((request->door != YC_HUB_DOOR_OP && request->door != YC_HUB_DOOR_OPS) ||
+      size > yc_hub_request_get_body_max (request))
     return;
-  put = yc_hub_put_new (device, request, body, 1, &refusal);
-  g_assert_true ((put == NULL) == (refusal != NULL));
-  if (put != NULL)
-    g_assert_true (yc_id_equal (&put->op->id, &request->op));
-  else
+  keys = yc_hub_keys_new ();
+  puts = yc_hub_puts_read (keys, device, request, body, 1, &refusal);
+  yc_hub_keys_free (keys);
+  g_assert_true ((puts == NULL) == (refusal != NULL));
+  if (puts == NULL)
     check_answer (refusal);
+  else if (request->door == YC_HUB_DOOR_OP)
+    g_assert_true (puts->len == 1 && yc_id_equal (&((YcHubPut *) g_ptr_array_index (puts, 0))->op->id, &request->op));
+  else
+    g_assert_true (puts->len >= 1 && puts->len <= YC_OP_BATCH_MAX);
 }
 
 int

@@ -233,6 +233,29 @@ class Desk(Client):
     def put(self, op, pair=None):
         return self.put_bytes(op['id'], encode(op), pair)
 
+    def batch(self, ops, pair=None):
+        """A body of postOps: @ops as dicts or as bytes."""
+        body = b''
+        for op in ops:
+            data = op if isinstance(op, bytes) else encode(op)
+            line = {'id': json.loads(data)['id'], 'size': len(data),
+                    'signature': base64.b64encode((pair or self.session).sign(data)).decode()}
+            body += encode(line) + b'\n' + data + b'\n'
+        return body
+
+    def post_bytes(self, body, headers=None):
+        wall, boottime = clocks()
+        return self.ask('postOps', '/v1/ops', body, {
+            'Yc-Sending': f'{wall} {BOOT} {boottime}', 'Yc-Epoch': self.epoch,
+            'Content-Type': 'application/yichuang-ops', **(headers or {})})
+
+    def post(self, ops):
+        """(status, what became of it) of each of @ops."""
+        status, answer = self.post_bytes(self.batch(ops))
+        assert status == 200 and len(answer['answers']) == len(ops), answer
+        return [(one['status'], one['answer']['verdict']['outcome'] if one['status'] == 200 else one['answer']['code'])
+                for one in answer['answers']]
+
     def apply(self, stream, kind, body, **more):
         """An op that must be applied; gives the answer."""
         op = self.make(stream, kind, body, **more)

@@ -72,6 +72,8 @@ def test_codes():
         for status, response in operation['responses'].items():
             for content in API.resolve(response)['content'].values():
                 documented |= set(content['schema'].get('properties', {}).get('code', {}).get('enum', []))
+    each = API.api['components']['schemas']['Answers']['properties']['answers']['items']['else']
+    documented |= set(each['properties']['answer']['properties']['code']['enum'])
     # Those that are for every path: the head of the document has them.
     general = {'no-such-door', 'method'}
     assert all(f'`{code}`' in API.api['info']['description'] for code in general)
@@ -112,6 +114,31 @@ def check_sending(desk, stream):
     assert row['op'].encode() == encode(op) and row['hash'] == first[1]['hash']
     verify(desk.grant['key'], row['signature'], row['op'].encode())
     return rows
+
+
+def check_batch(desk, stream):
+    """Several at once: in their order, each as if alone, and none behind one of its stream that was not taken."""
+    other = desk.open_case()
+    note = lambda where, **more: desk.make(where, 'note.add', {'text': '材料已核对'}, **more)
+    refused = desk.make(stream, 'fields.set', {'source': 'typed', 'items': [{'path': '/moon', 'value': 'x', 'was': None}]})
+    ops = [note(stream), refused, note(stream), desk.make(stream, 'moon.land', {}), note(other), note(stream), note(other)]
+    assert desk.post(ops) == [(200, 'applied'), (200, 'refused'), (200, 'applied'), (409, 'unknown-kind'),
+                              (200, 'applied'), (409, 'not-tried'), (200, 'applied')]
+    assert desk.post(ops[:3] + ops[5:]) == [(200, 'applied'), (200, 'refused'), (200, 'applied'), (200, 'applied'),
+                                            (200, 'applied')]
+    assert [json.loads(row['op'])['id'] for row in desk.read_stream(stream)][-4:] == \
+        [op['id'] for op in ops[:3] + [ops[5]]]
+    kept = desk.read_stream(stream)
+    body = desk.batch([note(stream), note(stream)])
+    twice = note(stream)
+    for wrong in (b'', b'\n', body[:-1], body[:-9], body + b'x', body.replace(b'"size":', b'"size":1', 1), b'[]\n' + body,
+                  body.replace(b'"signature":"', b'"signature":"A', 1), desk.batch([twice, twice]),
+                  desk.batch([note(stream), {'v': 1, 'id': new_id()}]), desk.batch([note(stream) for _ in range(65)])):
+        assert desk.post_bytes(wrong)[1]['code'] == 'malformed', wrong
+    assert desk.post_bytes(b'x' * 2**20 + b'x')[1]['code'] == 'too-big'
+    assert desk.post_bytes(body, {'Yc-Epoch': new_id()})[1]['code'] == 'new-epoch'
+    assert desk.post_bytes(body, {'Yc-Sending': '1'})[1]['code'] == 'malformed'
+    assert desk.read_stream(stream) == kept
 
 
 def check_waiting(desk):
@@ -231,6 +258,7 @@ def test_desk():
         check_handover(desk, other, stream)
         check_looking(desk, supervisor, stream)
         check_packs(desk)
+        check_batch(desk, desk.open_case())
 
 
 sys.exit(run_tests(globals()) > 0)

@@ -156,6 +156,26 @@ def check_replay(scene):
         expect(desk.put(scene.op(**forged)), 403, 'grant')
 
 
+def check_batches(scene):
+    """Among others an op gets what it would have got alone, and takes none of them with it."""
+    desk, second = scene.desk, scene.second
+    assert desk.post([scene.note]) == [(200, 'applied')]
+    forged = [scene.op(by='hub'), {**scene.note, 'body': {'text': 'b'}}, scene.op(grant=second.grant['id'])]
+    assert [code for _, code in desk.post(forged)] == ['grant', 'other-bytes', 'not-tried']
+    assert [code for _, code in desk.post(forged[1:])] == ['other-bytes', 'not-tried']
+    body = desk.batch([scene.op()], second.session)
+    assert [one['answer']['code'] for one in desk.post_bytes(body)[1]['answers']] == ['signature']
+    expect(Client(desk.document, desk.port).ask('postOps', '/v1/ops', body), 401, 'token')
+    swapped = desk.batch([scene.op(), scene.op()]).split(b'\n')
+    swapped[1], swapped[3] = swapped[3], swapped[1]
+    expect(desk.post_bytes(b'\n'.join(swapped)), 422, 'malformed')
+    for line in (b'{"id":1,"id":2}', b'{' * 40, b'x' * 2000, b'{"size":-1}', b'{"id":"%s","size":1e3}' % new_id().encode(),
+                 b'{"id":"%s","size":9007199254740993}' % new_id().encode()):
+        expect(desk.post_bytes(line + b'\n{}\n'), 422, 'malformed')
+    expect(desk.post_bytes(b'\xff' * 4096), 422, 'malformed')
+    expect(desk.post_bytes(b'\n' * 2**21), 413, 'too-big')
+
+
 def check_forged_grant(scene):
     """A grant with other roles, and a hub's signature that is none: nobody asks for what is brought."""
     desk = scene.desk
@@ -379,7 +399,7 @@ def check_passwords(scene):
 
 
 # What must leave nothing behind, and what keeps what it says it keeps.
-SPOTLESS = (check_authentication, check_objects, check_functions, check_replay, check_forged_grant, check_bytes,
+SPOTLESS = (check_authentication, check_objects, check_functions, check_replay, check_batches, check_forged_grant, check_bytes,
             check_sizes, check_half_closed, check_slow, check_injection, check_numbers, check_pieces, check_passwords,
             check_enrolment_flood)
 KEEPING = (check_overlap, check_codes, check_clocks, check_many_polls)
