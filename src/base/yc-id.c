@@ -9,6 +9,7 @@ static const char *const stream_prefixes[] = {
   [YC_STREAM_CASE] = "case-",
   [YC_STREAM_VISIT] = "visit-",
   [YC_STREAM_WINDOW] = "window-",
+  [YC_STREAM_STAFF] = "staff-",
 };
 
 /**
@@ -120,7 +121,7 @@ yc_id_copy (const YcId *id)
 
 /**
  * yc_stream_parse:
- * @text: a stream's name: "case-", "visit-" or "window-" and an id
+ * @text: a stream's name: "case-", "visit-", "window-" or "staff-" and an id
  * @ret_stream: (out): untouched on failure
  *
  * Returns: %TRUE if @text names a stream
@@ -134,7 +135,7 @@ yc_stream_parse (const char *text,
   if (text == NULL)
     return FALSE;
 
-  for (YcStreamType type = YC_STREAM_CASE; type <= YC_STREAM_WINDOW; type++)
+  for (YcStreamType type = YC_STREAM_CASE; type <= YC_STREAM_STAFF; type++)
     {
       YcId id;
 
@@ -156,7 +157,7 @@ yc_stream_to_text (const YcStream *stream,
   char id[YC_ID_TEXT_SIZE];
 
   g_return_if_fail (stream != NULL);
-  g_return_if_fail (stream->type >= YC_STREAM_CASE && stream->type <= YC_STREAM_WINDOW);
+  g_return_if_fail (stream->type >= YC_STREAM_CASE && stream->type <= YC_STREAM_STAFF);
 
   yc_id_to_text (&stream->id, id);
   g_snprintf (text, YC_STREAM_TEXT_SIZE, "%s%s", stream_prefixes[stream->type], id);

@@ -28,12 +28,13 @@ gboolean yc_id_equal        (gconstpointer a,
                              gconstpointer b);
 YcId    *yc_id_copy         (const YcId *id);
 
-/* The three kinds of ordered history. */
+/* The kinds of ordered history. */
 typedef enum
 {
   YC_STREAM_CASE = 1,
   YC_STREAM_VISIT,
   YC_STREAM_WINDOW,
+  YC_STREAM_STAFF, /* an operator's, a place's or a device's: what administrators do */
 } YcStreamType;
 
 typedef struct

@@ -15,6 +15,8 @@
 
 #define COUNTER (YC_ROLE_CLERK | YC_ROLE_HELPER)
 #define COUNTER_AND_REVIEW (COUNTER | YC_ROLE_REVIEWER)
+#define CASE_WORK (COUNTER_AND_REVIEW | YC_ROLE_SUPERVISOR)
+#define ADMINISTRATION (YC_ROLE_ADMINISTRATOR | YC_ROLE_HUB)
 #define WINDOW (YC_ROLE_CLERK | YC_ROLE_HELPER | YC_ROLE_SUPERVISOR)
 
 static const YcKind kinds[] = {
@@ -80,7 +82,7 @@ static const YcKind kinds[] = {
       { "text", YC_KEY_TEXT, FALSE } },
     { { "rule", YC_KEY_TEXT, TRUE }, { "holds", YC_KEY_INT, TRUE }, { "text", YC_KEY_TEXT, TRUE },
       { "path", YC_KEY_PATH, FALSE }, { "remedy", YC_KEY_TEXT, FALSE } } },
-  { YC_KIND_NOTE_ADD, "note.add", YC_STREAM_CASE, YC_ROLE_ANYONE,
+  { YC_KIND_NOTE_ADD, "note.add", YC_STREAM_CASE, CASE_WORK,
     { { "text", YC_KEY_TEXT, TRUE } }, { { 0 } } },
   { YC_KIND_PRINT_RECORD, "print.record", YC_STREAM_CASE, COUNTER,
     { { "job", YC_KEY_ID, TRUE }, { "paper", YC_KEY_TEXT, TRUE }, { "copy", YC_KEY_INT, TRUE },
@@ -102,7 +104,7 @@ static const YcKind kinds[] = {
     { { "outcome", YC_KEY_TEXT, TRUE }, { "text", YC_KEY_TEXT, FALSE }, { "due", YC_KEY_DATE, FALSE } },
     { { "code", YC_KEY_TEXT, TRUE }, { "path", YC_KEY_PATH, FALSE }, { "text", YC_KEY_TEXT, TRUE },
       { "remedy", YC_KEY_TEXT, FALSE } } },
-  { YC_KIND_CONTACT_RECORD, "contact.record", YC_STREAM_CASE, YC_ROLE_ANYONE,
+  { YC_KIND_CONTACT_RECORD, "contact.record", YC_STREAM_CASE, CASE_WORK,
     { { "channel", YC_KEY_TEXT, TRUE }, { "subject", YC_KEY_TEXT, TRUE }, { "text", YC_KEY_TEXT, TRUE },
       { "result", YC_KEY_TEXT, FALSE } }, { { 0 } } },
 
@@ -181,6 +183,32 @@ static const YcKind kinds[] = {
   /* A window. */
   { YC_KIND_SHIFT_START, "shift.start", YC_STREAM_WINDOW, YC_ROLE_ANYONE, { { 0 } }, { { 0 } } },
   { YC_KIND_SHIFT_END, "shift.end", YC_STREAM_WINDOW, YC_ROLE_ANYONE, { { 0 } }, { { 0 } } },
+
+  /* Who works in the city's halls, and at which devices: yc-staff.c. No code and
+   * no password is ever in one. */
+  { YC_KIND_OPERATOR_ADD, "operator.add", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "operator", YC_KEY_TEXT, TRUE }, { "name", YC_KEY_TEXT, TRUE }, { "roles", YC_KEY_TEXT, TRUE },
+      { "hall", YC_KEY_TEXT, FALSE } }, { { 0 } } },
+  { YC_KIND_OPERATOR_SET, "operator.set", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "operator", YC_KEY_TEXT, TRUE }, { "roles", YC_KEY_TEXT, TRUE }, { "was", YC_KEY_TEXT, TRUE } }, { { 0 } } },
+  { YC_KIND_OPERATOR_LOCK, "operator.lock", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "operator", YC_KEY_TEXT, TRUE }, { "reason", YC_KEY_TEXT, FALSE } }, { { 0 } } },
+  { YC_KIND_OPERATOR_DISABLE, "operator.disable", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "operator", YC_KEY_TEXT, TRUE }, { "reason", YC_KEY_TEXT, FALSE } }, { { 0 } } },
+  { YC_KIND_OPERATOR_UNLOCK, "operator.unlock", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "operator", YC_KEY_TEXT, TRUE } }, { { 0 } } },
+  { YC_KIND_OPERATOR_END, "operator.end", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "operator", YC_KEY_TEXT, TRUE } }, { { 0 } } },
+  { YC_KIND_OPERATOR_RESET, "operator.reset", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "operator", YC_KEY_TEXT, TRUE } }, { { 0 } } },
+  { YC_KIND_OPERATOR_CHOSE, "operator.chose", YC_STREAM_STAFF, YC_ROLE_HUB,
+    { { "operator", YC_KEY_TEXT, TRUE }, { "device", YC_KEY_ID, FALSE } }, { { 0 } } },
+  { YC_KIND_DEVICE_INVITE, "device.invite", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "hall", YC_KEY_TEXT, TRUE }, { "window", YC_KEY_TEXT, TRUE } }, { { 0 } } },
+  { YC_KIND_DEVICE_RENAME, "device.rename", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "device", YC_KEY_ID, TRUE }, { "name", YC_KEY_TEXT, TRUE } }, { { 0 } } },
+  { YC_KIND_DEVICE_WITHDRAW, "device.withdraw", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "device", YC_KEY_ID, TRUE }, { "reason", YC_KEY_TEXT, FALSE } }, { { 0 } } },
 };
 
 static const struct
@@ -192,6 +220,7 @@ static const struct
   { YC_ROLE_HELPER, "helper" },
   { YC_ROLE_REVIEWER, "reviewer" },
   { YC_ROLE_SUPERVISOR, "supervisor" },
+  { YC_ROLE_ADMINISTRATOR, "administrator" },
 };
 
 /* Returns: (nullable) (transfer none): the kind, NULL where this program does not know it */

@@ -5,12 +5,13 @@
 #include <glib/gi18n-lib.h>
 
 #define ANYONE YC_ROLE_ANYONE
+#define CASE_WORK (YC_ROLE_ANYONE & ~YC_ROLE_ADMINISTRATOR)
 #define CLERK YC_ROLE_CLERK
 #define COUNTER (YC_ROLE_CLERK | YC_ROLE_HELPER)
 
 static const YcKey keys[] = {
   { "<Alt>1", "Alt+1", "win.page::today", N_("Today"), YC_KEYS_HIDDEN, CLERK },
-  { "<Alt>2", "Alt+2", "win.page::case", N_("Case"), YC_KEYS_HIDDEN, ANYONE },
+  { "<Alt>2", "Alt+2", "win.page::case", N_("Case"), YC_KEYS_HIDDEN, CASE_WORK },
   { "<Alt>3", "Alt+3", "win.page::helper", N_("Helper"), YC_KEYS_HIDDEN, YC_ROLE_HELPER },
   { "<Alt>4", "Alt+4", "win.page::review", N_("Review"), YC_KEYS_HIDDEN, YC_ROLE_REVIEWER },
   { "<Alt>5", "Alt+5", "win.page::hall", N_("Hall"), YC_KEYS_HIDDEN, YC_ROLE_SUPERVISOR },

@@ -1,5 +1,10 @@
 /* yc-hub-admin.c: what the people who run a hub ask of it
  *
+ * Where there is an administrator who can sign in, what a command does to
+ * operators and devices is an op of the hub's own, in the history as theirs are
+ * (yc-hub-staff.c); and making the first of them is one. Before that there is
+ * nobody to tell, and the commands set the tables up.
+ *
  * A command is one JSON object, {"command":"enrol-code","window":"3"}, and so
  * is its answer, {"ok":true,"text":"…"}. A pack follows its command behind a line's
  * end, so a hub that may read nothing outside its folder can take it. A running hub
@@ -13,13 +18,15 @@
 #include "yc-hub-backup.h"
 #include "yc-hub-blobs.h"
 #include "yc-hub-packs.h"
+#include "yc-hub-ingest.h"
 #include "yc-hub-request.h"
+#include "yc-hub-staff.h"
 #include "yc-json-guard.h"
 #include "yc-password.h"
+#include "yc-staff.h"
 
 #include <string.h>
 
-#define META_HALL "hall" /* where a command that names no hall means */
 #define META_TRAINING "training"
 #define KEEP_MAX 10000 /* backups */
 
@@ -48,10 +55,16 @@ fail (GError    **error,
   return NULL;
 }
 
+/* An op of the hub's own. @body is taken. */
 static gboolean
-name_is_valid (const char *name)
+append (YcHub      *hub,
+        const char *kind,
+        YcBody     *body,
+        GError    **error)
 {
-  return name != NULL && *name != '\0' && strlen (name) <= YC_HUB_NAME_MAX;
+  g_autoptr (GHashTable) touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return yc_hub_ingest_staff (hub, kind, body, touched, error);
 }
 
 /* Each command gives what it says to the person who asked; it runs in a transaction. */
@@ -66,15 +79,32 @@ run_hall_add (YcHub   *hub,
   g_autoptr (YcHubHall) hall = NULL;
   g_autofree char *known = NULL;
 
-  if (!yc_hub_code_is_valid (code) || !name_is_valid (name))
+  if (!yc_hub_code_is_valid (code) || !yc_staff_name_is_plain (name))
     return fail (error, "A hall needs a code of letters and digits, and a name");
   hall = yc_hub_hall_new (code, name, get_text (command, "city", ""));
   if (!YC_HUB_CALL (hub, put_hall, hall, error))
     return NULL;
-  known = YC_HUB_CALL (hub, get_meta, META_HALL, error);
-  if (*error != NULL || (known == NULL && !YC_HUB_CALL (hub, set_meta, META_HALL, code, error)))
+  known = YC_HUB_CALL (hub, get_meta, YC_HUB_META_HALL, error);
+  if (*error != NULL || (known == NULL && !YC_HUB_CALL (hub, set_meta, YC_HUB_META_HALL, code, error)))
     return NULL;
   return g_strdup_printf ("Hall %s is known.", code);
+}
+
+static gboolean
+note_invitation (YcHub      *hub,
+                 const char *hall,
+                 const char *window,
+                 GError    **error)
+{
+  YcBody *body;
+  gboolean has;
+
+  if (!yc_hub_staff_has_administrator (hub, &has, error) || !has)
+    return *error == NULL;
+  body = yc_body_new ();
+  yc_record_set_text (body->record, "hall", hall);
+  yc_record_set_text (body->record, "window", window);
+  return append (hub, "device.invite", body, error);
 }
 
 static char *
@@ -82,12 +112,10 @@ run_enrol_code (YcHub   *hub,
                 json_t  *command,
                 GError **error)
 {
-  g_autoptr (YcHubEnrolCode) kept = yc_hub_enrol_code_new ();
-  g_autofree char *usual = YC_HUB_CALL (hub, get_meta, META_HALL, error);
+  g_autofree char *usual = YC_HUB_CALL (hub, get_meta, YC_HUB_META_HALL, error);
   const char *hall_code = get_text (command, "hall", usual);
   const char *window = get_text (command, "window", "");
   g_autoptr (YcHubHall) hall = NULL;
-  g_autofree char *code = NULL;
 
   if (*error != NULL)
     return NULL;
@@ -96,28 +124,81 @@ run_enrol_code (YcHub   *hub,
     return *error != NULL ? NULL : fail (error, "There is no such hall");
   if (!yc_hub_code_is_valid (window))
     return fail (error, "A window's code is made of letters and digits");
-  code = yc_hub_enrol_code_draw (kept->hash);
-  kept->hall = g_strdup (hall->code);
-  kept->window = g_strdup (window);
-  kept->expires_ms = yc_hub_get_now (hub) + YC_HUB_ENROL_CODE_MS;
-  return YC_HUB_CALL (hub, put_enrol_code, kept, error) ? g_steal_pointer (&code) : NULL;
+  return note_invitation (hub, hall->code, window, error)
+             ? yc_hub_staff_draw_for_place (hub, hall->code, window, error)
+             : NULL;
 }
 
-static guint
-parse_roles (const char *text)
+/* What is said of @person: kind by kind, as an administrator would do it. */
+static gboolean
+note_operator (YcHub               *hub,
+               const YcHubOperator *person,
+               const char          *kind,
+               guint                was,
+               GError             **error)
 {
-  g_auto (GStrv) names = g_strsplit (text, ",", -1);
-  guint roles = 0;
+  YcBody *body = yc_body_new ();
+  g_autofree char *roles = yc_staff_roles_to_text (person->roles);
+  g_autofree char *were = yc_staff_roles_to_text (was);
 
-  for (char **name = names; *name != NULL; name++)
+  yc_record_set_text (body->record, "operator", person->code);
+  if (strcmp (kind, "operator.add") == 0)
+    yc_record_set_text (body->record, "name", person->name);
+  if (strcmp (kind, "operator.add") == 0 || was != 0)
+    yc_record_set_text (body->record, "roles", roles);
+  if (was != 0)
+    yc_record_set_text (body->record, "was", were);
+  return append (hub, kind, body, error);
+}
+
+/* One who is known gets the roles and a new password, and may sign in again. */
+static gboolean
+note_changes (YcHub               *hub,
+              const YcHubOperator *person,
+              const YcHubOperator *known,
+              GError             **error)
+{
+  if (strcmp (known->name, person->name) != 0)
     {
-      guint role = yc_role_parse (g_strstrip (*name));
-
-      if (role == 0)
-        return 0;
-      roles |= role;
+      fail (error, "An operator with that code has another name");
+      return FALSE;
     }
-  return roles & YC_ROLE_ANYONE;
+  return (known->state == YC_STAFF_ACTIVE || note_operator (hub, person, "operator.unlock", 0, error)) &&
+         (known->roles == person->roles || note_operator (hub, person, "operator.set", known->roles, error)) &&
+         note_operator (hub, person, "operator.reset", 0, error);
+}
+
+static gboolean
+must_be_noted (YcHub               *hub,
+               const YcHubOperator *person,
+               gboolean            *ret_must,
+               GError             **error)
+{
+  if (!yc_hub_staff_has_administrator (hub, ret_must, error))
+    return FALSE;
+  *ret_must = *ret_must || (person->roles & YC_ROLE_ADMINISTRATOR) != 0;
+  return TRUE;
+}
+
+/* @person has the password that was typed at the shell, so no code is needed. */
+static gboolean
+put_noted (YcHub         *hub,
+           YcHubOperator *person,
+           GError       **error)
+{
+  g_autoptr (YcHubOperator) known = YC_HUB_CALL (hub, find_operator, person->code, error);
+  g_autoptr (YcHubOperator) noted = NULL;
+
+  if (*error != NULL ||
+      !(known != NULL ? note_changes (hub, person, known, error) : note_operator (hub, person, "operator.add", 0, error)))
+    return FALSE;
+  noted = YC_HUB_CALL (hub, find_operator, person->code, error);
+  if (noted == NULL)
+    return FALSE;
+  g_free (noted->password);
+  noted->password = g_strdup (person->password);
+  return YC_HUB_CALL (hub, put_operator, noted, error) &&
+         YC_HUB_CALL (hub, drop_operator_code, noted->code, error);
 }
 
 static char *
@@ -130,17 +211,22 @@ run_operator_add (YcHub   *hub,
   const char *name = get_text (command, "name", NULL);
   const char *hash = get_text (command, "hash", "");
 
-  person->roles = parse_roles (get_text (command, "roles", "clerk"));
-  if (!yc_hub_code_is_valid (code) || strcmp (code, "hub") == 0 || !name_is_valid (name))
+  gboolean noted;
+
+  person->roles = yc_staff_roles_parse (get_text (command, "roles", "clerk"));
+  if (!yc_hub_code_is_valid (code) || strcmp (code, "hub") == 0 || !yc_staff_name_is_plain (name))
     return fail (error, "An operator needs a code of letters and digits, and a name");
   if (person->roles == 0)
-    return fail (error, "The roles are clerk, helper, reviewer and supervisor");
+    return fail (error, "The roles are clerk, helper, reviewer, supervisor and administrator");
   if (!g_str_has_prefix (hash, "scrypt$") || strlen (hash) > YC_PASSWORD_TEXT_MAX)
     return fail (error, "An operator needs a password");
   person->code = g_strdup (code);
   person->name = g_strdup (name);
   person->password = g_strdup (hash);
-  return YC_HUB_CALL (hub, put_operator, person, error) ? g_strdup_printf ("Operator %s is known.", code) : NULL;
+  if (!must_be_noted (hub, person, &noted, error) ||
+      !(noted ? put_noted (hub, person, error) : YC_HUB_CALL (hub, put_operator, person, error)))
+    return NULL;
+  return g_strdup_printf ("Operator %s is known.", code);
 }
 
 static char *
@@ -245,14 +331,12 @@ run_in_transaction (YcHub   *hub,
   g_autofree char *text = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (YC_HUB_CALL (hub, begin, &local_error))
-    {
-      text = run_named (hub, command, &local_error);
-      if (text != NULL && YC_HUB_CALL (hub, commit, &local_error))
-        return g_steal_pointer (&text);
-      YC_HUB_CALL (hub, rollback);
-      yc_hub_forget (hub);
-    }
+  if (YC_HUB_CALL (hub, begin, &local_error) && yc_hub_know_head (hub, &local_error))
+    text = run_named (hub, command, &local_error);
+  if (text != NULL && YC_HUB_CALL (hub, commit, &local_error))
+    return g_steal_pointer (&text);
+  YC_HUB_CALL (hub, rollback);
+  yc_hub_forget (hub);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
 }
@@ -323,7 +407,7 @@ run_pack (YcHub   *hub,
     return yc_hub_packs_describe (hub, error);
   if (strcmp (verb, "withdraw") == 0)
     return yc_hub_packs_withdraw (hub, subject, get_text (command, "reason", ""), error);
-  if (strcmp (verb, "trust") == 0 && name_is_valid (get_text (command, "name", NULL)))
+  if (strcmp (verb, "trust") == 0 && yc_staff_name_is_plain (get_text (command, "name", NULL)))
     return yc_hub_packs_trust (hub, subject, get_text (command, "name", ""), TRUE, error);
   if (strcmp (verb, "distrust") == 0)
     return yc_hub_packs_trust (hub, subject, "", FALSE, error);
@@ -419,7 +503,7 @@ set_up_training (YcHub      *hub,
 
   return YC_HUB_CALL (hub, begin, error) && YC_HUB_CALL (hub, put_hall, hall, error) &&
          put_training_operators (hub, password, error) &&
-         YC_HUB_CALL (hub, set_meta, META_HALL, hall->code, error) &&
+         YC_HUB_CALL (hub, set_meta, YC_HUB_META_HALL, hall->code, error) &&
          YC_HUB_CALL (hub, set_meta, META_TRAINING, "yes", error) && YC_HUB_CALL (hub, commit, error);
 }
 
@@ -441,7 +525,7 @@ yc_hub_admin_train (YcHub       *hub,
 
   if (hub->training)
     return TRUE;
-  hall = YC_HUB_CALL (hub, get_meta, META_HALL, &local_error);
+  hall = YC_HUB_CALL (hub, get_meta, YC_HUB_META_HALL, &local_error);
   if (hall != NULL)
     g_set_error_literal (&local_error, YC_HUB_STORE_ERROR, YC_HUB_STORE_ERROR_FORMAT,
                          "This folder is not for training: it holds a hall already");

@@ -9,7 +9,8 @@
  * what the device still holds.
  *
  * An operator logs in at a device. Five wrong passwords in a row close the
- * account for ten minutes. The right one gives a grant: who may work, with
+ * account for ten minutes; one that an administrator has closed stays closed
+ * (403 "closed"). The right one gives a grant: who may work, with
  * which roles, at which window, with which key, until when.
  */
 
@@ -18,6 +19,7 @@
 #include "yc-hub-request.h"
 #include "yc-json-guard.h"
 #include "yc-password.h"
+#include "yc-staff.h"
 
 #include <string.h>
 
@@ -49,8 +51,8 @@ get_text (json_t     *json,
 }
 
 /* As it is hashed: large letters, without what people put between them. */
-static char *
-dup_plain_code (const char *code)
+char *
+yc_hub_enrol_code_dup_plain (const char *code)
 {
   GString *plain = g_string_new (NULL);
 
@@ -80,7 +82,7 @@ yc_hub_enrol_code_draw (guint8 ret_hash[YC_SHA256_SIZE])
         g_string_append_c (code, '-');
       g_string_append_c (code, letters[random[i] % 32]);
     }
-  plain = dup_plain_code (code->str);
+  plain = yc_hub_enrol_code_dup_plain (code->str);
   yc_sha256 (plain, strlen (plain), ret_hash);
   return g_string_free (code, FALSE);
 }
@@ -106,13 +108,13 @@ yc_hub_enrol_request_parse (GBytes *body)
   const char *code = get_text (json, "code", 64);
   const char *name = get_text (json, "name", YC_HUB_NAME_MAX);
 
-  if (code == NULL || name == NULL ||
+  if (code == NULL || !yc_staff_name_is_plain (name) ||
       !yc_hub_base64_decode (get_text (json, "key", 64), self->key, sizeof self->key))
     return NULL;
   self->proven = json_object_get (json, "proof") != NULL;
   if (self->proven && !is_proof (get_text (json, "proof", 128), code, self->key))
     return NULL;
-  self->code = dup_plain_code (code);
+  self->code = yc_hub_enrol_code_dup_plain (code);
   self->name = g_strdup (name);
   self->hall = g_strdup (get_text (json, "hall", YC_HUB_CODE_MAX));
   self->window = g_strdup (get_text (json, "window", YC_HUB_CODE_MAX));
@@ -359,6 +361,13 @@ answer_locked (void)
   return answer;
 }
 
+/* Told only to who has the password. */
+static YcHubAnswer *
+answer_closed (void)
+{
+  return yc_hub_answer_new_problem (403, "closed", "An administrator has locked or disabled the account");
+}
+
 /**
  * yc_hub_auth_begin:
  * @login: (inout): gets the hash to compare with; none for an operator who
@@ -379,7 +388,8 @@ yc_hub_auth_begin (YcHub      *hub,
     return NULL;
   if (person->locked_until_ms > yc_hub_get_now (hub))
     return answer_locked ();
-  login->stored = g_strdup (person->password);
+  if (*person->password != '\0')
+    login->stored = g_strdup (person->password);
   return NULL;
 }
 
@@ -494,6 +504,8 @@ end_login (YcHub             *hub,
       if (!YC_HUB_CALL (hub, put_operator, person, error))
         return NULL;
     }
+  if (login->right && person != NULL && person->state != YC_STAFF_ACTIVE)
+    return YC_HUB_CALL (hub, commit, error) ? answer_closed () : NULL;
   if (login->right && person != NULL)
     {
       grant = grant_new (hub, login, person, device);

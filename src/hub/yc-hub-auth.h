@@ -48,6 +48,7 @@ YcHubAnswer    *yc_hub_auth_end        (YcHub             *hub,
                                         const YcHubDevice *device);
 
 char           *yc_hub_enrol_code_draw (guint8             ret_hash[YC_SHA256_SIZE]);
+char           *yc_hub_enrol_code_dup_plain (const char    *code);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubEnrolRequest, yc_hub_enrol_request_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubLoginRequest, yc_hub_login_request_free)

@@ -19,6 +19,8 @@
 #include "yc-hub-feed.h"
 #include "yc-hub-figures.h"
 #include "yc-hub-lists.h"
+#include "yc-hub-staff-lists.h"
+#include "yc-hub-staff.h"
 
 #define WAITERS_MAX 11000
 #define ENROL_BURST 60.0
@@ -199,6 +201,8 @@ ingested_cb (GObject      *source,
   gboolean good = g_task_propagate_boolean (G_TASK (result), NULL);
 
   server->committing = FALSE;
+  for (guint i = 0; good && i < batch->puts->len; i++)
+    g_hash_table_remove (server->devices, &((YcHubPut *) g_ptr_array_index (batch->puts, i))->withdrawn);
   for (guint i = 0; i < batch->visits->len; i++)
     {
       YcHubVisit *visit = g_ptr_array_index (batch->visits, i);
@@ -383,9 +387,15 @@ feed_cb (GObject      *source,
   yc_hub_server_job_done (server);
 }
 
+/* A device may be withdrawn while it waits. */
 static void
 read_feed (YcHubVisit *visit)
 {
+  if (!yc_hub_visit_is_known (visit))
+    {
+      answer_problem (visit, 403, "device", "This hub does not know the device");
+      return;
+    }
   if (visit->parked_us != 0)
     visit->waited_us += g_get_monotonic_time () - visit->parked_us;
   visit->parked_us = 0;
@@ -496,6 +506,34 @@ collected_cb (GObject      *source,
   YcHubVisit *visit = data;
 
   go_on (visit, result, visit->server->figures_worker, count_job, answer_cb);
+}
+
+/* Administrators. */
+
+static void
+staff_job (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  if (visit->drawn != NULL)
+    visit->answer = yc_hub_staff_draw (visit->server->hub, visit->drawn, visit->device);
+  else
+    visit->answer = yc_hub_staff_lists_read (visit->server->hub, visit->request, visit->device);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+draw_code (YcHubVisit *visit,
+           GBytes     *body)
+{
+  visit->drawn = yc_hub_staff_parse_draw (body);
+  if (visit->drawn == NULL)
+    answer_problem (visit, 422, "malformed", "The body must have the id of an op");
+  else
+    run_job (visit, visit->server->store_worker, staff_job, answer_cb);
 }
 
 /* Hand-over codes. */
@@ -752,6 +790,56 @@ login (YcHubVisit *visit,
     run_job (visit, visit->server->store_worker, login_begin_job, login_begun_cb);
 }
 
+/* A password that somebody chooses: hashed first, whatever the code is. */
+
+static void
+choice_hash_job (GTask        *task,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  yc_hub_choice_hash (((YcHubVisit *) data)->choice);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+choice_keep_job (GTask        *task,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  YcHubVisit *visit = data;
+
+  visit->answer = yc_hub_choice_keep (visit->server->hub, visit->choice, visit->device, visit->touched);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+choice_hashed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  YcHubVisit *visit = data;
+
+  go_on (visit, result, visit->server->store_worker, choice_keep_job, changed_cb);
+}
+
+static void
+choose_password (YcHubVisit *visit,
+                 GBytes     *body)
+{
+  YcHubAnswer *refusal = NULL;
+
+  visit->choice = yc_hub_choice_parse (body, &refusal);
+  if (visit->choice == NULL)
+    {
+      yc_hub_visit_answer (visit, refusal);
+      return;
+    }
+  visit->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  run_job (visit, visit->server->password_worker, choice_hash_job, choice_hashed_cb);
+}
+
 /* What needs no store. */
 
 static void
@@ -847,6 +935,17 @@ yc_hub_dispatch (YcHubVisit *visit,
     case YC_HUB_DOOR_PACK:
     case YC_HUB_DOOR_PACK_STATE:
       ask_packs (visit, body);
+      break;
+    case YC_HUB_DOOR_STAFF_OPERATORS:
+    case YC_HUB_DOOR_STAFF_WINDOWS:
+    case YC_HUB_DOOR_STAFF_DEVICES:
+      run_job (visit, visit->server->store_worker, staff_job, answer_cb);
+      break;
+    case YC_HUB_DOOR_STAFF_CODES:
+      draw_code (visit, body);
+      break;
+    case YC_HUB_DOOR_PASSWORD:
+      choose_password (visit, body);
       break;
     case YC_HUB_DOOR_FIGURES:
     case YC_HUB_DOOR_COUNTED:

@@ -7,6 +7,8 @@
 
 #include "yc-hub-feed.h"
 
+#include "yc-hub-staff.h"
+
 #include <string.h>
 
 #define EVENTS_MAX 200       /* rows read at once */
@@ -125,6 +127,12 @@ check_hall (YcHub              *hub,
     return strcmp (request->hall, device->hall) == 0
                ? NULL
                : yc_hub_answer_new_problem (403, "role", "The device stands in another hall");
+  if (request->stream.type == YC_STREAM_STAFF)
+    {
+      if (!yc_hub_staff_may_read (hub, device, &open, error))
+        return NULL;
+      return open ? NULL : yc_hub_answer_new_problem (403, "role", "What administrators do is shown to administrators");
+    }
   if (!YC_HUB_CALL (hub, find_stream, &request->stream, &revision, &hall, error) ||
       !yc_hub_stream_is_open (hub, &request->stream, hall, device, &open, error))
     return NULL;

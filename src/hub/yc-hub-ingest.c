@@ -25,7 +25,9 @@
 #include "yc-hub-engine.h"
 #include "yc-hub-lists.h"
 #include "yc-hub-shown.h"
+#include "yc-hub-staff.h"
 #include "yc-op-wire.h"
+#include "yc-staff.h"
 
 #include <string.h>
 
@@ -116,6 +118,8 @@ check_kind (YcHubPut         *put,
   if ((kind->roles & grant->roles & YC_ROLE_ANYONE) == 0)
     return refuse (put, 403, "role", "The operator's roles do not allow this");
   wrong = yc_kind_check_body (kind, op->body);
+  if (wrong == NULL && kind->stream == YC_STREAM_STAFF)
+    wrong = yc_staff_check (op);
   if (wrong != NULL)
     {
       g_autofree char *detail = g_strdup_printf ("“%s” is missing or not what it must be", wrong);
@@ -133,9 +137,9 @@ check_stream (YcHub            *hub,
               const YcHubState *state,
               GError          **error)
 {
-  gboolean open;
+  gboolean open = state->stream.type == YC_STREAM_STAFF; /* the city's, whoever of its administrators writes */
 
-  if (!yc_hub_stream_is_open (hub, &state->stream, state->hall, put->device, &open, error))
+  if (!open && !yc_hub_stream_is_open (hub, &state->stream, state->hall, put->device, &open, error))
     return FALSE;
   if (!open)
     refuse (put, 403, "role", "The stream belongs to another hall");
@@ -159,6 +163,8 @@ correct_time (YcHub            *hub,
                               put->received_ms - put->sending.wall_ms, MIN (floor_ms, put->received_ms));
   if (ret_at->at_ms > grant->expires_ms)
     refuse (put, 403, "grant", "The permission had ended when the op was made");
+  else if (put->op->stream.type == YC_STREAM_STAFF && put->received_ms >= grant->expires_ms)
+    refuse (put, 403, "grant", "What an administrator does counts only while they are signed in");
   return TRUE;
 }
 
@@ -278,7 +284,8 @@ touch (GHashTable     *touched,
 
   yc_stream_to_text (stream, text);
   g_hash_table_add (touched, g_strdup (text));
-  g_hash_table_add (touched, g_strdup (hall));
+  if (stream->type != YC_STREAM_STAFF)
+    g_hash_table_add (touched, g_strdup (hall));
 }
 
 /* Chains the row to the one before it, keeps it, and moves the state and the head on. */
@@ -568,6 +575,8 @@ follow (YcHub      *hub,
 {
   YcMoment at = { received_ms, FALSE };
 
+  if (op->stream.type == YC_STREAM_STAFF)
+    return yc_hub_staff_apply (hub, op, received_ms, error);
   if (state->folded_case == NULL)
     return TRUE;
   if (strcmp (op->kind, "case.submit") == 0 && !append_receive (hub, state, at, touched, error))
@@ -646,7 +655,13 @@ take (YcHub            *hub,
     return FALSE;
   if (put->answer != NULL)
     return TRUE;
-  judge (hub, state, put->op, put->device, grant->roles, verdict);
+  if (put->op->stream.type == YC_STREAM_STAFF)
+    {
+      if (!yc_hub_staff_judge (hub, put->op, verdict, error))
+        return FALSE;
+    }
+  else
+    judge (hub, state, put->op, put->device, grant->roles, verdict);
   if (!judge_approval (hub, put->op, verdict, error) || !hold_job (hub, put, state, verdict, error))
     return FALSE;
   if (put->answer != NULL)
@@ -658,6 +673,8 @@ take (YcHub            *hub,
     return FALSE;
   put->answer = answer_from_row (row);
   put->outcome = verdict->outcome;
+  if (verdict->outcome == YC_OUTCOME_APPLIED && strcmp (put->op->kind, "device.withdraw") == 0)
+    yc_id_parse (yc_record_get_text (put->op->body->record, "device"), &put->withdrawn);
   return verdict->outcome != YC_OUTCOME_APPLIED || follow (hub, state, put->op, put->received_ms, touched, error);
 }
 
@@ -762,6 +779,7 @@ undo (YcHub      *hub,
 
       g_clear_pointer (&put->answer, yc_hub_answer_free);
       put->outcome = 0;
+      memset (&put->withdrawn, 0, sizeof put->withdrawn);
     }
 }
 
@@ -836,6 +854,80 @@ yc_hub_ingest_own (YcHub      *hub,
                    GError    **error)
 {
   return append_own (hub, state, kind, body, at, touched, error);
+}
+
+/* Where an op of the hub's own in an administrator's stream is put down. */
+static char *
+dup_usual_hall (YcHub   *hub,
+                GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  char *hall = YC_HUB_CALL (hub, get_meta, YC_HUB_META_HALL, &local_error);
+
+  if (hall == NULL && local_error == NULL)
+    g_set_error_literal (&local_error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "Add a hall first");
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return hall;
+}
+
+static gboolean
+refuse_staff (const YcVerdict *verdict,
+              GError         **error)
+{
+  const YcReason *reason = g_ptr_array_index (verdict->reasons, 0);
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "That is not possible: %s", reason->code);
+  return FALSE;
+}
+
+/**
+ * yc_hub_ingest_staff:
+ * @hub: the hub, within a transaction, its head known
+ * @kind: of an administrator's stream
+ * @body: (transfer full): what is done
+ * @touched: (inout): gets the names of what has new rows
+ *
+ * What whoever runs the hub does at a shell, and what the hub notes of people,
+ * goes through what an administrator's op goes through, with the hub as author.
+ *
+ * Returns: %FALSE, with %G_IO_ERROR_INVALID_ARGUMENT, where it is refused
+ */
+gboolean
+yc_hub_ingest_staff (YcHub      *hub,
+                     const char *kind,
+                     YcBody     *body,
+                     GHashTable *touched,
+                     GError    **error)
+{
+  YcMoment at = { yc_hub_get_now (hub), FALSE };
+  g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
+  g_autofree char *hall = dup_usual_hall (hub, error);
+  g_autoptr (YcHubRow) row = NULL;
+  g_autoptr (YcOp) op = NULL;
+  YcHubState *state = NULL;
+  YcStream stream;
+  const char *wrong = yc_staff_find_stream (body->record, &stream);
+
+  if (hall != NULL && wrong == NULL)
+    state = yc_hub_states_get (hub->states, hub->store, &stream, error);
+  if (state != NULL)
+    op = say (hub, state, kind, body);
+  else
+    yc_body_free (body);
+  if (wrong == NULL && op != NULL)
+    wrong = yc_staff_check (op);
+  if (wrong != NULL && hall != NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is missing or not what it must be", wrong);
+  if (op == NULL || wrong != NULL)
+    return FALSE;
+  verdict->at = at;
+  if (!yc_hub_staff_judge (hub, op, verdict, error))
+    return FALSE;
+  if (verdict->outcome == YC_OUTCOME_REFUSED)
+    return refuse_staff (verdict, error);
+  row = build_row (hub, state, op, verdict, state->hall != NULL ? state->hall : hall, at.at_ms);
+  return append (hub, state, op, verdict, row, touched, error) && yc_hub_staff_apply (hub, op, at.at_ms, error);
 }
 
 /**

@@ -18,6 +18,12 @@ gboolean     yc_hub_ingest_own   (YcHub              *hub,
                                   GHashTable         *touched,
                                   GError            **error);
 
+gboolean     yc_hub_ingest_staff (YcHub              *hub,
+                                  const char         *kind,
+                                  YcBody             *body,
+                                  GHashTable         *touched,
+                                  GError            **error);
+
 gboolean     yc_hub_ingest_go_on (YcHub              *hub,
                                   const char         *stream,
                                   GHashTable         *touched,

@@ -21,6 +21,7 @@ struct _YcHubPut
   const YcHubPut *before; /* (nullable): of the same request and stream, and to be taken before it */
   YcHubAnswer *answer; /* (nullable): filled in by the ingest */
   YcOutcome outcome;   /* 0: not settled now; the same */
+  YcId withdrawn;      /* the device that is not known any more; nil: none; the same */
 };
 
 GPtrArray   *yc_hub_puts_read   (YcHubKeys          *keys,

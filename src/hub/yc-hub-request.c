@@ -45,6 +45,11 @@ static const struct
   { YC_HUB_DOOR_PACKS, "packs", "GET", "packs", NULL, NULL },
   { YC_HUB_DOOR_PACK, "pack", "GET", "packs", "*", NULL },
   { YC_HUB_DOOR_PACK_STATE, "pack-state", "POST", "packs", "*", "state" },
+  { YC_HUB_DOOR_STAFF_OPERATORS, "staff-operators", "GET", "staff", "operators", NULL },
+  { YC_HUB_DOOR_STAFF_WINDOWS, "staff-windows", "GET", "staff", "windows", NULL },
+  { YC_HUB_DOOR_STAFF_DEVICES, "staff-devices", "GET", "staff", "devices", NULL },
+  { YC_HUB_DOOR_STAFF_CODES, "staff-codes", "POST", "staff", "codes", NULL },
+  { YC_HUB_DOOR_PASSWORD, "password", "POST", "password", NULL, NULL },
 };
 
 static gboolean
@@ -338,6 +343,25 @@ read_list (YcHubRequest *self,
   return TRUE;
 }
 
+/* Of administrators. */
+static gboolean
+read_staff (YcHubRequest *self,
+            GHashTable   *params,
+            YcHubAnswer **ret_refusal)
+{
+  const char *text = g_hash_table_lookup (params, "q");
+  gint64 limit;
+
+  if (!read_number_param (params, "after", G_MAXINT32, 0, &self->cursor.after) ||
+      !read_number_param (params, "limit", YC_HUB_LIST_LIMIT_MAX, YC_HUB_LIST_LIMIT_MAX, &limit) || limit < 1)
+    return refuse (ret_refusal, 422, "malformed", "after or limit is not a number in its range");
+  if (text != NULL && (!g_utf8_validate (text, -1, NULL) || g_utf8_strlen (text, -1) > YC_HUB_SEARCH_MAX))
+    return refuse (ret_refusal, 422, "malformed", "q must have at most 64 characters");
+  self->search = text != NULL ? g_strstrip (g_utf8_normalize (text, -1, G_NORMALIZE_NFC)) : g_strdup ("");
+  self->cursor.limit = (guint) limit;
+  return TRUE;
+}
+
 /* Without one the newest is meant. */
 static gboolean
 read_version (YcHubRequest *self,
@@ -489,6 +513,12 @@ read_door (YcHubRequest    *self,
     case YC_HUB_DOOR_PACK_STATE:
       return read_pack (self, segments[3], NULL, ret_refusal);
     case YC_HUB_DOOR_PACKS:
+    case YC_HUB_DOOR_STAFF_OPERATORS:
+    case YC_HUB_DOOR_STAFF_WINDOWS:
+    case YC_HUB_DOOR_STAFF_DEVICES:
+      return read_staff (self, params, ret_refusal);
+    case YC_HUB_DOOR_STAFF_CODES:
+    case YC_HUB_DOOR_PASSWORD:
     case YC_HUB_DOOR_AUDIT_HEAD:
     case YC_HUB_DOOR_CODES:
     case YC_HUB_DOOR_HEALTH:
@@ -566,6 +596,8 @@ yc_hub_request_get_body_max (const YcHubRequest *self)
     case YC_HUB_DOOR_CASE_CODE:
     case YC_HUB_DOOR_CODES:
     case YC_HUB_DOOR_PACK_STATE:
+    case YC_HUB_DOOR_STAFF_CODES:
+    case YC_HUB_DOOR_PASSWORD:
       return YC_HUB_SMALL_BODY_MAX;
     case YC_HUB_DOOR_HEALTH:
     case YC_HUB_DOOR_CATALOGUE:

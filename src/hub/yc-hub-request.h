@@ -40,6 +40,11 @@ typedef enum
   YC_HUB_DOOR_PACKS,
   YC_HUB_DOOR_PACK,
   YC_HUB_DOOR_PACK_STATE,
+  YC_HUB_DOOR_STAFF_OPERATORS,
+  YC_HUB_DOOR_STAFF_WINDOWS,
+  YC_HUB_DOOR_STAFF_DEVICES,
+  YC_HUB_DOOR_STAFF_CODES,
+  YC_HUB_DOOR_PASSWORD,
 } YcHubDoor;
 
 /* The head of a request as it came. */
@@ -86,6 +91,7 @@ typedef struct
   char *sha256;       /* doors of blobs; cursor.after is the offset then, as of a pack */
   gint64 size;        /* door put blob: of the whole document; get blob, pack: how much is wanted */
   char *search;       /* door cases; door lists: whose, "" for all; door counted: the group's key;
+                       * door staff operators: part of a number or a name, "" for all;
                        * door catalogue: the version, NULL for the newest; doors of one pack: the version */
   YcFiguresQuery figures; /* doors figures and counted; its now_ms is 0 where none was given */
   YcMeasure measure;      /* door counted */

@@ -4,6 +4,7 @@
  * 3: facts of cases and visits. 4: requests to offices. 5: documents.
  * 6: an index of what is open with offices. 7: hashes are the audit chain.
  * 8: packs of the catalogue, and how desks get on with them.
+ * 9: what administrators do with operators and devices.
  *
  * A version is one function of the table below and never changes once it was
  * released; what is to be otherwise becomes the next version. All of them run
@@ -119,9 +120,27 @@ static const char version_8[] =
     "CREATE TABLE pack_desks ("
     "  version TEXT NOT NULL, device BLOB NOT NULL REFERENCES devices, state TEXT NOT NULL, why TEXT NOT NULL,"
     "  at INTEGER NOT NULL, PRIMARY KEY (version, device)) STRICT, WITHOUT ROWID;";
+/* Accounts that are locked, devices that were withdrawn, and codes that an op allows
+ * to be drawn once; what waits is counted by its indexes. */
+static const char version_9[] =
+    "ALTER TABLE operators ADD COLUMN state INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE operators ADD COLUMN hall TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE devices ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE devices ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE devices ADD COLUMN version TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE staff_codes ("
+    "  op BLOB PRIMARY KEY, operator TEXT NOT NULL, hall TEXT NOT NULL, window TEXT NOT NULL, made INTEGER NOT NULL,"
+    "  hash BLOB, expires INTEGER NOT NULL, wrong INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX staff_codes_of_operator ON staff_codes (operator) WHERE operator != '';"
+    "CREATE INDEX grants_of_operator ON grants (operator, issued);"
+    "CREATE INDEX enrol_codes_of_device ON enrol_codes (device);"
+    "CREATE INDEX devices_of_hall ON devices (hall, window);"
+    "CREATE INDEX visit_facts_waiting ON visit_facts (hall) WHERE flags & 64;"
+    "CREATE INDEX case_facts_open ON case_facts (hall, window) WHERE finished = 0;";
 
 static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4,
-                                                             version_5, version_6, version_7, version_8 };
+                                                             version_5, version_6, version_7, version_8,
+                                                             version_9 };
 
 static gboolean
 refuse (GError    **error,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-hub-auth.h"
+#include "yc-hub-choose.h"
 #include "yc-hub-ingest.h"
 #include "yc-hub-log.h"
 #include "yc-hub-offices.h"
@@ -52,6 +53,7 @@ struct _YcHubServer
   guint *pieces; /* of documents, in memory; outlived by messages: counted references */
   guint clear_source; /* once a day */
   gint64 packs;  /* the revision that waiting readers know */
+  guint seen_source;  /* once a minute */
   guint jobs; /* that the workers have not answered */
 
   GSourceFunc stopped; /* set once the server is stopping */
@@ -82,6 +84,8 @@ typedef struct
   gboolean is_empty;    /* of a feed */
   char *code;           /* (nullable): a hand-over code */
   YcHubPackWord *pack_word; /* (nullable): what a desk says of a pack */
+  YcHubChoice *choice;  /* (nullable): a password that somebody chooses */
+  YcId *drawn;          /* (nullable): the op that a code is drawn for */
   GHashTable *touched;  /* (nullable): what a door has put new rows behind */
   gint64 packs;         /* of a feed: the revision when it was last read */
   gint64 wait_until_us; /* of a feed: monotonic */

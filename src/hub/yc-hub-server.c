@@ -33,6 +33,7 @@
 #define BACKUPS_MAX 4 /* that wait for one another */
 #define STOP_MAX_MS 10000
 #define CLEAR_S (24 * 3600)
+#define SEEN_S 60
 
 static void
 visit_free (gpointer data)
@@ -53,6 +54,8 @@ visit_free (gpointer data)
     yc_secret_clear (visit->code, strlen (visit->code));
   g_free (visit->code);
   g_clear_pointer (&visit->pack_word, yc_hub_pack_word_free);
+  g_clear_pointer (&visit->choice, yc_hub_choice_free);
+  g_free (visit->drawn);
   g_clear_pointer (&visit->touched, g_hash_table_unref);
   g_clear_pointer (&visit->piece, g_bytes_unref);
   if (visit->place != NULL)
@@ -76,6 +79,8 @@ get_proven_operator (YcHubVisit        *visit,
     code = ((YcHubPut *) g_ptr_array_index (visit->puts, 0))->op->by;
   else if (visit->login != NULL)
     code = visit->login->operator_code;
+  else if (visit->choice != NULL)
+    code = visit->choice->operator_code;
   return code != NULL && yc_hub_code_is_valid (code) ? code : NULL;
 }
 
@@ -206,6 +211,9 @@ identify (YcHubVisit   *visit,
       return FALSE;
     }
   visit->device = yc_hub_device_copy (g_hash_table_lookup (visit->server->devices, &request->token_device));
+  yc_hub_seen_note (visit->server->hub->seen, &visit->device->id, yc_hub_get_now (visit->server->hub),
+                    soup_message_headers_get_one (soup_server_message_get_request_headers (visit->message),
+                                                  "User-Agent"));
   return !visit->server->certificates || check_certificate (visit, ret_refusal);
 }
 
@@ -395,7 +403,10 @@ load_devices (YcHubServer *self,
     {
       YcHubDevice *device = g_ptr_array_index (devices, i);
 
-      g_hash_table_replace (self->devices, &device->id, device);
+      if (device->withdrawn_ms > 0)
+        yc_hub_device_free (device);
+      else
+        g_hash_table_replace (self->devices, &device->id, device);
     }
   return TRUE;
 }
@@ -444,6 +455,36 @@ clear_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+write_seen (YcHub *hub)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!yc_hub_seen_write (hub->seen, hub->store, &error))
+    g_warning ("When devices were heard of could not be kept: %s", error->message);
+}
+
+static void
+seen_job (GTask        *task,
+          gpointer      source,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  write_seen (data);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+seen_cb (gpointer data)
+{
+  YcHubServer *self = data;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_task_data (task, self->hub, NULL);
+  yc_worker_run (self->store_worker, task, seen_job);
+  return G_SOURCE_CONTINUE;
+}
+
 /**
  * yc_hub_server_new:
  * @hub: the hub; from now on the server's worker uses it, until the server is freed
@@ -484,6 +525,7 @@ yc_hub_server_new (YcHub   *hub,
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
   clear_cb (self);
   self->clear_source = g_timeout_add_seconds (CLEAR_S, clear_cb, self);
+  self->seen_source = g_timeout_add_seconds (SEEN_S, seen_cb, self);
   return g_steal_pointer (&self);
 }
 
@@ -666,13 +708,17 @@ yc_hub_server_free (YcHubServer *self)
 {
   g_clear_handle_id (&self->stop_source, g_source_remove);
   g_clear_handle_id (&self->clear_source, g_source_remove);
+  g_clear_handle_id (&self->seen_source, g_source_remove);
   if (self->offices != NULL)
     yc_hub_offices_stop (self->offices);
   for (guint i = 0; i < YC_HUB_OP_WORKERS; i++)
     if (self->op_workers[i] != NULL)
       yc_worker_stop (self->op_workers[i]);
   if (self->store_worker != NULL)
-    yc_worker_stop (self->store_worker);
+    {
+      yc_worker_stop (self->store_worker);
+      write_seen (self->hub); /* the store is nobody's but ours by now */
+    }
   if (self->password_worker != NULL)
     yc_worker_stop (self->password_worker);
   if (self->figures_worker != NULL)

@@ -56,11 +56,45 @@ store_put_device (YcHubStore        *store,
 {
   return yc_hub_sql_run (get_sql (store),
                          yc_hub_sql_bind (get_sql (store),
-                                          "INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id)"
-                                          " DO UPDATE SET name = excluded.name, token = excluded.token",
+                                          "INSERT INTO devices (id, name, hall, window, key, token) VALUES (?, ?, ?, ?, ?, ?)"
+                                          " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+                                          " token = excluded.token, withdrawn = 0",
                                           error, "dssshh", &device->id, device->name, device->hall, device->window,
                                           device->key, device->token),
                          error);
+}
+
+static YcHubDevice *
+read_device (sqlite3_stmt *statement)
+{
+  YcHubDevice *device = yc_hub_device_new ();
+
+  yc_hub_sql_get_block (statement, 0, device->id.bytes, sizeof device->id.bytes);
+  device->name = yc_hub_sql_dup_text (statement, 1);
+  device->hall = yc_hub_sql_dup_text (statement, 2);
+  device->window = yc_hub_sql_dup_text (statement, 3);
+  yc_hub_sql_get_block (statement, 4, device->key, sizeof device->key);
+  yc_hub_sql_get_block (statement, 5, device->token, sizeof device->token);
+  device->withdrawn_ms = sqlite3_column_int64 (statement, 6);
+  return device;
+}
+
+static YcHubDevice *
+store_find_device (YcHubStore *store,
+                   const YcId *id,
+                   GError    **error)
+{
+  sqlite3_stmt *statement = yc_hub_sql_bind (get_sql (store),
+                                             "SELECT id, name, hall, window, key, token, withdrawn FROM devices"
+                                             " WHERE id = ?",
+                                             error, "d", id);
+  YcHubDevice *device;
+
+  if (!find_one (store, statement, error))
+    return NULL;
+  device = read_device (statement);
+  yc_hub_sql_done (statement);
+  return device;
 }
 
 static GPtrArray *
@@ -68,25 +102,16 @@ store_list_devices (YcHubStore *store,
                     GError    **error)
 {
   sqlite3_stmt *statement = yc_hub_sql_bind (get_sql (store),
-                                             "SELECT id, name, hall, window, key, token FROM devices LIMIT ?",
+                                             "SELECT id, name, hall, window, key, token, withdrawn FROM devices LIMIT ?",
                                              error, "i", (gint64) YC_HUB_DEVICES_MAX);
   g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_hub_device_free);
   gboolean row;
 
   while (yc_hub_sql_step (get_sql (store), statement, &row, error))
     {
-      YcHubDevice *device;
-
       if (!row)
         return g_steal_pointer (&devices);
-      device = yc_hub_device_new ();
-      yc_hub_sql_get_block (statement, 0, device->id.bytes, sizeof device->id.bytes);
-      device->name = yc_hub_sql_dup_text (statement, 1);
-      device->hall = yc_hub_sql_dup_text (statement, 2);
-      device->window = yc_hub_sql_dup_text (statement, 3);
-      yc_hub_sql_get_block (statement, 4, device->key, sizeof device->key);
-      yc_hub_sql_get_block (statement, 5, device->token, sizeof device->token);
-      g_ptr_array_add (devices, device);
+      g_ptr_array_add (devices, read_device (statement));
     }
   return NULL;
 }
@@ -133,12 +158,14 @@ store_put_operator (YcHubStore          *store,
 {
   return yc_hub_sql_run (get_sql (store),
                          yc_hub_sql_bind (get_sql (store),
-                                          "INSERT INTO operators VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (code)"
+                                          "INSERT INTO operators VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code)"
                                           " DO UPDATE SET name = excluded.name, roles = excluded.roles,"
                                           " password = excluded.password, wrong = excluded.wrong,"
-                                          " locked_until = excluded.locked_until",
-                                          error, "ssisii", person->code, person->name, (gint64) person->roles,
-                                          person->password, person->wrong, person->locked_until_ms),
+                                          " locked_until = excluded.locked_until, state = excluded.state,"
+                                          " hall = excluded.hall",
+                                          error, "ssisiiis", person->code, person->name, (gint64) person->roles,
+                                          person->password, person->wrong, person->locked_until_ms, person->state,
+                                          person->hall != NULL ? person->hall : ""),
                          error);
 }
 
@@ -148,7 +175,8 @@ store_find_operator (YcHubStore *store,
                      GError    **error)
 {
   sqlite3_stmt *statement = yc_hub_sql_bind (get_sql (store),
-                                             "SELECT code, name, roles, password, wrong, locked_until FROM operators"
+                                             "SELECT code, name, roles, password, wrong, locked_until, state, hall"
+                                             " FROM operators"
                                              " WHERE code = ?",
                                              error, "s", code);
   YcHubOperator *person;
@@ -162,6 +190,8 @@ store_find_operator (YcHubStore *store,
   person->password = yc_hub_sql_dup_text (statement, 3);
   person->wrong = sqlite3_column_int64 (statement, 4);
   person->locked_until_ms = sqlite3_column_int64 (statement, 5);
+  person->state = sqlite3_column_int64 (statement, 6);
+  person->hall = yc_hub_sql_dup_text (statement, 7);
   yc_hub_sql_done (statement);
   return person;
 }
@@ -219,8 +249,9 @@ store_put_case_card (YcHubStore          *store,
                          error);
 }
 
-static char *
-escape_like (const char *text)
+/* Returns: (transfer full): a pattern of LIKE for what has @text in it, with "\\" as escape */
+char *
+yc_hub_store_sqlite_escape_like (const char *text)
 {
   GString *pattern = g_string_new ("%");
 
@@ -241,7 +272,7 @@ store_search_cases (YcHubStore *store,
                     const char *text,
                     GError    **error)
 {
-  g_autofree char *pattern = escape_like (text);
+  g_autofree char *pattern = yc_hub_store_sqlite_escape_like (text);
   g_autoptr (GPtrArray) cards = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_hub_case_card_free);
   sqlite3_stmt *statement;
   gboolean row;
@@ -273,6 +304,7 @@ yc_hub_store_sqlite_people_init (YcHubStoreInterface *iface)
   iface->find_hall = store_find_hall;
   iface->put_device = store_put_device;
   iface->list_devices = store_list_devices;
+  iface->find_device = store_find_device;
   iface->put_enrol_code = store_put_enrol_code;
   iface->find_enrol_code = store_find_enrol_code;
   iface->put_operator = store_put_operator;

@@ -342,7 +342,8 @@ store_find_hall_head (YcHubStore *store,
 {
   return read_one_int (store,
                        yc_hub_sql_bind (get_sql (store),
-                                        "SELECT position FROM ops WHERE hall = ? ORDER BY position DESC LIMIT 1",
+                                        "SELECT position FROM ops WHERE hall = ? AND stream NOT GLOB 'staff-*'"
+                                        " ORDER BY position DESC LIMIT 1",
                                         error, "s", hall),
                        ret_position, error);
 }
@@ -406,6 +407,7 @@ store_each_of_hall (YcHubStore  *store,
   return each_row (store,
                    yc_hub_sql_bind (get_sql (store),
                                     "SELECT " ROW_COLUMNS " FROM ops WHERE hall = ? AND position > ?"
+                                    " AND stream NOT GLOB 'staff-*'"
                                     " ORDER BY position LIMIT ?",
                                     error, "sii", hall, after, (gint64) limit),
                    func, data, error);
@@ -436,6 +438,7 @@ store_iface_init (YcHubStoreInterface *iface)
   yc_hub_store_sqlite_offices_init (iface);
   yc_hub_store_sqlite_packs_init (iface);
   yc_hub_store_sqlite_people_init (iface);
+  yc_hub_store_sqlite_staff_init (iface);
 }
 
 static void

@@ -138,6 +138,7 @@ yc_hub_operator_free (YcHubOperator *self)
   g_free (self->code);
   g_free (self->name);
   g_free (self->password);
+  g_free (self->hall);
   g_free (self);
 }
 
@@ -299,5 +300,52 @@ yc_hub_pack_count_free (YcHubPackCount *self)
   g_free (self->version);
   g_free (self->state);
   g_free (self->why);
+  g_free (self);
+}
+
+YcHubStaffCode *
+yc_hub_staff_code_new (void)
+{
+  return g_new0 (YcHubStaffCode, 1);
+}
+
+void
+yc_hub_staff_code_free (YcHubStaffCode *self)
+{
+  g_free (self->operator_code);
+  g_free (self->hall);
+  g_free (self->window);
+  g_free (self);
+}
+
+void
+yc_hub_staff_operator_free (YcHubStaffOperator *self)
+{
+  g_free (self->code);
+  g_free (self->name);
+  g_free (self->hall);
+  g_free (self->signed_in_hall);
+  g_free (self->signed_in_window);
+  g_free (self);
+}
+
+void
+yc_hub_staff_device_free (YcHubStaffDevice *self)
+{
+  g_free (self->name);
+  g_free (self->hall);
+  g_free (self->window);
+  g_free (self->version);
+  g_free (self->operator_code);
+  g_free (self->operator_name);
+  g_free (self);
+}
+
+void
+yc_hub_staff_place_free (YcHubStaffPlace *self)
+{
+  g_free (self->hall);
+  g_free (self->hall_name);
+  g_free (self->window);
   g_free (self);
 }

@@ -70,6 +70,7 @@ typedef struct
   char *window;
   guint8 key[YC_KEY_SIZE];      /* public */
   guint8 token[YC_SHA256_SIZE]; /* hash of the token's secret part */
+  gint64 withdrawn_ms; /* its token is worth nothing since; 0: it is good */
 } YcHubDevice;
 
 YcHubDevice *yc_hub_device_new  (void);
@@ -96,9 +97,11 @@ typedef struct
   char *code;
   char *name;
   guint roles;     /* of YcRole */
-  char *password;  /* as yc_password_hash() gave it */
+  char *password;  /* as yc_password_hash() gave it; "" until they have chosen one */
   gint64 wrong;    /* tries since the last right one */
   gint64 locked_until_ms;
+  gint64 state;    /* of YcStaffState */
+  char *hall;      /* where they work; "" where nobody has said */
 } YcHubOperator;
 
 YcHubOperator *yc_hub_operator_new  (void);
@@ -120,6 +123,73 @@ typedef struct
 YcHubGrant *yc_hub_grant_new  (void);
 void        yc_hub_grant_free (YcHubGrant *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubGrant, yc_hub_grant_free)
+
+/* A code that an op of an administrator allows to be drawn, once. */
+typedef struct
+{
+  YcId op;
+  char *operator_code; /* whose password it lets be chosen; "" for a place's */
+  char *hall;          /* of a place, where a device is enrolled by it; "" for an operator's */
+  char *window;        /* the same */
+  gint64 made_ms;      /* when the op was taken */
+  gboolean drawn;
+  guint8 hash[YC_SHA256_SIZE];
+  gint64 expires_ms;
+  gint64 wrong; /* codes that were tried in its place */
+} YcHubStaffCode;
+
+YcHubStaffCode *yc_hub_staff_code_new  (void);
+void            yc_hub_staff_code_free (YcHubStaffCode *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubStaffCode, yc_hub_staff_code_free)
+
+/* An operator as administrators see them. */
+typedef struct
+{
+  char *code;
+  char *name;
+  char *hall;
+  guint roles;
+  gint64 state; /* of YcStaffState */
+  gint64 locked_until_ms;
+  gboolean has_password;
+  gint64 code_expires_ms;   /* of a code that was drawn and not used; 0 for none */
+  gint64 signed_in_ms;      /* the last time; 0 for never */
+  char *signed_in_hall;
+  char *signed_in_window;
+  gint64 open;              /* devices at which they may still work */
+} YcHubStaffOperator;
+
+void yc_hub_staff_operator_free (YcHubStaffOperator *self);
+
+/* A device as administrators see it. */
+typedef struct
+{
+  YcId id;
+  char *name;
+  char *hall;
+  char *window;
+  char *version; /* "" where it did not say */
+  gint64 seen_ms;
+  gint64 withdrawn_ms;
+  char *operator_code; /* who may work there now; "" for nobody */
+  char *operator_name;
+  gint64 signed_in_ms;
+} YcHubStaffDevice;
+
+void yc_hub_staff_device_free (YcHubStaffDevice *self);
+
+/* A hall's window: where a device stands, or may be enrolled. */
+typedef struct
+{
+  char *hall;
+  char *hall_name;
+  char *window;
+  gint64 invited_ms; /* when the last code that waits for a device ends; 0 for none */
+  gint64 waiting;    /* tickets that wait in the hall */
+  gint64 open;       /* cases of this window that are not finished */
+} YcHubStaffPlace;
+
+void yc_hub_staff_place_free (YcHubStaffPlace *self);
 
 /* What a case is found by, and what is shown of it. */
 typedef struct
@@ -383,6 +453,26 @@ struct _YcHubStoreInterface
                                     const char *why, gint64 now_ms, GError **error);
   GPtrArray      *(*list_pack_counts) (YcHubStore *self, GError **error);
   GPtrArray      *(*list_cases_in) (YcHubStore *self, const char *status, gint64 limit, GError **error);
+
+  YcHubDevice    *(*find_device)   (YcHubStore *self, const YcId *id, GError **error);
+  gboolean        (*withdraw_device) (YcHubStore *self, const YcId *id, gint64 now_ms, GError **error);
+  gboolean        (*put_seen)      (YcHubStore *self, const YcId *id, gint64 seen_ms, const char *version,
+                                    GError **error);
+  gboolean        (*end_grants)    (YcHubStore *self, const char *operator_code, gint64 now_ms, GError **error);
+  gboolean        (*count_administrators) (YcHubStore *self, const char *besides, gint64 *ret_count, GError **error);
+  gboolean        (*put_staff_code) (YcHubStore *self, const YcHubStaffCode *code, GError **error);
+  YcHubStaffCode *(*find_staff_code) (YcHubStore *self, const YcId *op, GError **error);
+  YcHubStaffCode *(*find_operator_code) (YcHubStore *self, const char *operator_code, GError **error);
+  gboolean        (*drop_operator_code) (YcHubStore *self, const char *operator_code, GError **error);
+  GPtrArray      *(*list_staff_operators) (YcHubStore *self, const char *search, gint64 now_ms, gint64 after,
+                                           gint64 limit, gint64 *ret_total, GError **error);
+  GPtrArray      *(*list_staff_devices) (YcHubStore *self, gint64 now_ms, gint64 after, gint64 limit,
+                                         gint64 *ret_total, GError **error);
+  GPtrArray      *(*list_devices_of_place) (YcHubStore *self, const char *hall, const char *window, gint64 now_ms,
+                                            GError **error);
+  GPtrArray      *(*list_staff_places) (YcHubStore *self, gint64 now_ms, gint64 after, gint64 limit,
+                                        gint64 *ret_total, GError **error);
+  GPtrArray      *(*list_halls)    (YcHubStore *self, gint64 limit, GError **error);
 };
 
 G_END_DECLS

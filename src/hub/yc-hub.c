@@ -72,6 +72,7 @@ hub_free (YcHub *self)
   g_clear_pointer (&self->board, yc_hub_board_free);
   g_clear_pointer (&self->keys, yc_hub_keys_free);
   g_clear_pointer (&self->metrics, yc_hub_metrics_free);
+  g_clear_pointer (&self->seen, yc_hub_seen_free);
   g_clear_pointer (&self->rules, yc_hub_rules_free);
   g_free (self->folder);
   g_free (self->blob_folder);
@@ -107,6 +108,7 @@ yc_hub_open (const char *folder,
   self->board = yc_hub_board_new ();
   self->keys = yc_hub_keys_new ();
   self->metrics = yc_hub_metrics_new ();
+  self->seen = yc_hub_seen_new ();
   self->store = yc_hub_store_sqlite_open (folder, error);
   if (self->store == NULL || !open_rules (self, catalogues, error) || !ensure_key (self, folder, error) ||
       !ensure_epoch (self, error) || (self->rules != NULL && !yc_hub_packs_open (self, error)) || (self->rules != NULL && !yc_hub_facts_build (self, error)))

@@ -6,6 +6,7 @@
 #include "yc-hub-keys.h"
 #include "yc-hub-metrics.h"
 #include "yc-hub-rules.h"
+#include "yc-hub-seen.h"
 #include "yc-hub-states.h"
 #include "yc-hub-store.h"
 
@@ -30,6 +31,7 @@ typedef struct
   YcHubBoard *board; /* the halls' facts in memory */
   YcHubKeys *keys; /* any thread asks it */
   YcHubMetrics *metrics; /* any thread counts in it */
+  YcHubSeen *seen; /* any thread notes in it */
   YcHubRules *rules; /* NULL only where no op is taken: in a command of admin */
   char *folder;
   char *blob_folder;

@@ -63,6 +63,11 @@ def chain(rows):
 COLUMNS = 'position, stream, revision, id, hall, kind, device, at, received, bytes, signature, verdict'
 
 
+def staff_stream(what):
+    """The stream of administrators' ops about @what: 'operator C0301 ', 'place lc 3', 'device ID '."""
+    return 'staff-' + hashlib.sha256(f'yichuang-staff {what}'.encode()).hexdigest()[:32]
+
+
 class Hub:
     """yichuang-hub for training, as a process, with a catalogue that is always valid.
 
@@ -263,6 +268,19 @@ class Desk(Client):
         status, answer = self.put(op)
         assert status == 200 and answer['verdict']['outcome'] == 'applied', answer
         return answer
+
+    def act(self, kind, operator, **body):
+        """What an administrator does to an operator: the op and its answer."""
+        op = self.make(staff_stream(f'operator {operator} '), kind, {'operator': operator, **body})
+        self.document.check('Op', op)
+        return op, self.put(op)
+
+    def draw(self, op):
+        return self.ask('postStaffCode', '/v1/staff/codes', encode({'op': op['id']}))
+
+    def choose(self, operator, code, password):
+        request = {'operator': operator, 'code': code, 'password': password}
+        return self.ask('postPassword', '/v1/password', encode(request))
 
     def read_head(self):
         """The signed head: (as it came, what it says)."""

@@ -15,7 +15,7 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).parent.parent))
-from hub_client import Client, Desk, Hub, chain, encode, new_id, verify  # noqa: E402
+from hub_client import Client, Desk, Hub, chain, encode, new_id, staff_stream, verify  # noqa: E402
 from openapi_document import Document, run_tests  # noqa: E402
 
 PROGRAM, SOURCE = sys.argv[1:3]
@@ -230,6 +230,41 @@ def check_looking(desk, supervisor, stream):
         assert status == 200 and counted['total'] == count, (measure, counted)
 
 
+def check_administration(hub, desk):
+    """An administrator adds an operator, who comes with a code; resets; reads it back; withdraws a device."""
+    hub.admin('operator-add', '--code', 'A0301', '--name', '周测试', '--roles', 'administrator', '--password-stdin')
+    boss = Desk(API, hub.port, hub.enrol_code('9', 'qd')).login('A0301')
+    op, (status, answer) = boss.act('operator.add', 'C0310', name='吴测试', roles='clerk', hall='lc')
+    assert status == 200 and answer['verdict']['outcome'] == 'applied', answer
+    status, drawn = boss.draw(op)
+    assert status == 200 and boss.draw(op)[1]['code'] == 'drawn'
+    assert desk.choose('C0310', drawn['code'], 'seven77')[1]['code'] == 'password'
+    assert desk.choose('C0310', 'AAAA-AAAA-AAAA', 'eight888')[0] == 401
+    assert desk.choose('C0310', drawn['code'].lower(), 'eight888') == (200, {})
+    assert desk.try_login('C0310', 'eight888')[0] == 200
+    rows = boss.read_stream(staff_stream('operator C0310 '))
+    assert [json.loads(row['op'])['kind'] for row in rows] == ['operator.add', 'operator.chose']
+    assert drawn['code'] not in json.dumps(rows) and 'eight888' not in json.dumps(rows)
+    assert boss.act('operator.lock', 'C0310')[1][0] == 200
+    assert desk.try_login('C0310', 'eight888')[1]['code'] == 'closed'
+    status, answer = boss.act('operator.lock', 'A0301')[1]
+    assert [reason['code'] for reason in answer['verdict']['reasons']] == ['yourself', 'last-administrator'], answer
+    status, people = boss.ask('getStaffOperators', '/v1/staff/operators?q=%E5%90%B4&limit=5')
+    assert status == 200 and [(row['operator'], row['state'], row['open']) for row in people['rows']] == [
+        ('C0310', 'locked', 0)], people
+    invited = boss.make(staff_stream('place qd 13'), 'device.invite', {'hall': 'qd', 'window': '13'})
+    assert boss.put(invited)[0] == 200
+    other = Desk(API, hub.port, boss.draw(invited)[1]['code']).login('H0301')
+    status, windows = boss.ask('getStaffWindows', '/v1/staff/windows')
+    assert [row['devices'][0]['operator'] for row in windows['rows'] if row['window'] == '13'] == ['H0301'], windows
+    id = other.known['device']
+    boss.apply(staff_stream(f'device {id} '), 'device.withdraw', {'device': id, 'reason': '报废'})
+    assert other.code('getHallFeed', '/v1/halls/qd/feed') == (403, 'device')
+    status, devices = boss.ask('getStaffDevices', '/v1/staff/devices')
+    assert [row['withdrawn'] > 0 for row in devices['rows'] if row['device'] == id] == [True]
+    assert desk.code('getStaffDevices', '/v1/staff/devices') == (403, 'role')
+
+
 def test_desk():
     """From the code on paper to the end, all by the document."""
     with Hub(PROGRAM, SOURCE) as hub:
@@ -259,6 +294,7 @@ def test_desk():
         check_looking(desk, supervisor, stream)
         check_packs(desk)
         check_batch(desk, desk.open_case())
+        check_administration(hub, other)
 
 
 sys.exit(run_tests(globals()) > 0)

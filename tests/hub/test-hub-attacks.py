@@ -19,7 +19,7 @@ import urllib.parse
 sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).parent.parent))
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: E402
-from hub_client import BOOT, Client, Desk, Hub, encode, new_id, public_key  # noqa: E402
+from hub_client import BOOT, Client, Desk, Hub, encode, new_id, public_key, staff_stream  # noqa: E402
 from openapi_document import Document, run_tests  # noqa: E402
 
 PROGRAM, SOURCE = sys.argv[1:3]
@@ -40,6 +40,10 @@ class Scene:
         self.desk = Desk(API, hub.port, hub.enrol_code('3')).login('C0301')
         self.other = Desk(API, hub.port, hub.enrol_code('12', 'qd')).login('H0301')
         self.second = Desk(API, hub.port, hub.enrol_code('4')).login('R0301')
+        hub.admin('operator-add', '--code', 'A0301', '--name', '周测试', '--roles', 'administrator', '--password-stdin')
+        self.boss = Desk(API, hub.port, hub.enrol_code('9')).login('A0301')
+        self.added, answer = self.boss.act('operator.add', 'C0310', name='吴测试', roles='clerk')
+        assert answer[0] == 200
         self.stream = self.desk.open_case()
         self.data = os.urandom(5000)
         self.digest = self.desk.announce(self.stream, self.data)
@@ -135,6 +139,68 @@ def check_functions(scene):
     for who in (desk, other, second):
         expect(who.code('getFigures', '/v1/figures?from=1&to=2'), 403, 'role')
         expect(who.code('getCounted', '/v1/figures/cases?from=1&to=2&measure=done'), 403, 'role')
+
+
+def check_administration(scene):
+    """An administrator's doors, ops and codes, for those who are none; and theirs, sent again."""
+    targets = (('getStaffOperators', '/v1/staff/operators'), ('getStaffWindows', '/v1/staff/windows'),
+               ('getStaffDevices', '/v1/staff/devices'), ('getStreamFeed', f'/v1/streams/{scene.added["stream"]}/feed'))
+    for who in (scene.desk, scene.other, scene.second):
+        for name, target in targets:
+            expect(who.code(name, target), 403, 'role')
+        expect(who.draw(scene.added), 403, 'role')
+        own = who.grant['operator']
+        expect(who.act('operator.set', own, roles='administrator', was='clerk')[1], 403, 'role')
+        expect(who.act('operator.add', 'A0666', name='x', roles='administrator')[1], 403, 'role')
+        # By the administrator's name, with one's own key; by their op, at one's own desk: the answer of before, no more.
+        stolen = who.make(staff_stream(f'operator {own} '), 'operator.unlock', {'operator': own}, by='A0301',
+                          grant=scene.boss.grant['id'], window='9')
+        expect(who.put(stolen), 403, 'grant')
+        expect(scene.boss.put(stolen, who.session), 403, 'signature')
+        assert who.put(scene.added, scene.boss.session)[1] == scene.boss.put(scene.added)[1]
+    for body in ({'operator': 'C0301'}, {'operator': 'C0310', 'reason': 'a\tb'}, {'operator': 'C 310'}, {'operator': 'hub'}):
+        expect(scene.boss.put(scene.boss.make(scene.added['stream'], 'operator.lock', body)), 422, 'malformed')
+    expect(scene.boss.act('operator.add', 'C0311', name='吴‮测试', roles='clerk')[1], 422, 'malformed')
+    expect(scene.boss.act('operator.add', 'C0311', name='吴测试', roles='hub')[1], 422, 'malformed')
+    expect(scene.boss.act('operator.chose', 'C0310')[1], 403, 'role')
+    expect(scene.boss.put(scene.boss.make(scene.stream, 'note.add', {'text': 'a'})), 403, 'role')
+
+
+def check_device_names(scene):
+    """What a list would show as something else."""
+    key = public_key(Ed25519PrivateKey.generate())
+    for name in ('a\u0085b', '\u202edesk', '\u2028', '\ufeff', 'x' * 129, ''):
+        body = encode({'code': scene.desk.enrol_code, 'name': name, 'key': key})
+        expect(scene.anybody.code('postEnrol', '/v1/enrol', body), 422, 'malformed')
+
+
+def check_one_time_code(scene):
+    """Guessed at from every desk, five times in all; then the right one is worth nothing either."""
+    status, drawn = scene.boss.draw(scene.added)
+    assert status == 200
+    expect(scene.boss.draw(scene.added), 409, 'drawn')
+    for who in (scene.desk, scene.other, scene.second, scene.desk, scene.other):
+        expect(who.choose('C0310', 'AAAA-AAAA-AAAA', 'a long password'), 401, 'code')
+        expect(who.choose('C0301', drawn['code'], 'a long password'), 401, 'code')
+        expect(who.choose('X9999', drawn['code'], 'a long password'), 401, 'code')
+    expect(scene.desk.choose('C0310', drawn['code'], 'a long password'), 401, 'code')
+    expect(scene.anybody.code('postPassword', '/v1/password', b'{}'), 401, 'token')
+    expect(scene.desk.try_login('C0310', '')[:2], 422, 'malformed')
+
+
+def check_withdrawn(scene):
+    """An administrator at a device that another one has withdrawn."""
+    scene.hub.admin('operator-add', '--code', 'A0302', '--name', '郑测试', '--roles', 'administrator', '--password-stdin')
+    thief = Desk(API, scene.hub.port, scene.hub.enrol_code('8')).login('A0302')
+    id = thief.known['device']
+    scene.boss.apply(staff_stream(f'device {id} '), 'device.withdraw', {'device': id})
+    expect(thief.act('operator.lock', 'A0301')[1], 403, 'device')
+    expect(thief.code('getStaffOperators', '/v1/staff/operators'), 403, 'device')
+    expect(thief.try_login('A0302')[:2], 403, 'device')
+    expect(thief.try_enrol(thief.enrol_code), 401, 'code')
+    # With its token copied to another desk the grant is no better.
+    op = thief.make(staff_stream('operator A0301 '), 'operator.lock', {'operator': 'A0301'})
+    expect(scene.second.put(op, thief.session), 403, 'grant')
 
 
 def check_replay(scene):
@@ -399,10 +465,11 @@ def check_passwords(scene):
 
 
 # What must leave nothing behind, and what keeps what it says it keeps.
-SPOTLESS = (check_authentication, check_objects, check_functions, check_replay, check_batches, check_forged_grant, check_bytes,
+SPOTLESS = (check_administration, check_device_names, check_authentication, check_objects, check_functions,
+            check_replay, check_batches, check_forged_grant, check_bytes,
             check_sizes, check_half_closed, check_slow, check_injection, check_numbers, check_pieces, check_passwords,
             check_enrolment_flood)
-KEEPING = (check_overlap, check_codes, check_clocks, check_many_polls)
+KEEPING = (check_one_time_code, check_withdrawn, check_overlap, check_codes, check_clocks, check_many_polls)
 
 
 def under_attack(check):

@@ -2,6 +2,7 @@
 
 #include "yc-case-progress.h"
 #include "yc-hub-codes.h"
+#include "yc-staff.h"
 #include "yc-test-hub.h"
 
 #include <sqlite3.h>
@@ -463,7 +464,10 @@ test_migration (void)
   g_autoptr (GPtrArray) cards = NULL;
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) facts = NULL;
+  g_autoptr (GPtrArray) people = NULL;
+  g_autoptr (GPtrArray) devices = NULL;
   g_autoptr (GError) error = NULL;
+  YcHubStaffOperator *person;
   YcHubCaseFacts *fact;
   sqlite3 *db;
   YcHub *hub;
@@ -492,6 +496,15 @@ test_migration (void)
   fact = g_ptr_array_index (facts, 0);
   g_assert_cmpstr (fact->number, ==, ((YcHubCaseCard *) g_ptr_array_index (cards, 0))->number);
   g_assert_cmpint (fact->facts.opened_ms, >, 0);
+  people = YC_HUB_CALL (hub, list_staff_operators, "C0301", yc_hub_get_now (hub), 0, 10, &total, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (people->len, ==, 1);
+  person = g_ptr_array_index (people, 0);
+  g_assert_true (person->has_password && person->state == YC_STAFF_ACTIVE && person->roles == YC_ROLE_CLERK);
+  devices = YC_HUB_CALL (hub, list_staff_devices, yc_hub_get_now (hub), 0, 10, &total, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (total, >, 0);
+  g_assert_cmpint (((YcHubStaffDevice *) g_ptr_array_index (devices, 0))->withdrawn_ms, ==, 0);
   g_assert_true (yc_hub_close (hub, &error));
 }
 

@@ -32,7 +32,8 @@ BUILD, SOURCE = sys.argv[1:3]
 FLOOD_MAX = 24 << 20  # bytes
 INDISCREET = '张某某 110101199003070038'
 DOORS = {'none', 'health', 'enrol', 'login', 'catalogue', 'op', 'hall-feed', 'stream-feed', 'cases', 'case-code', 'codes',
-         'lists', 'figures', 'counted', 'put-blob', 'get-blob', 'audit-head'}
+         'lists', 'figures', 'counted', 'put-blob', 'get-blob', 'audit-head', 'staff-operators',
+         'staff-windows', 'staff-devices', 'staff-codes', 'password'}
 LINE = {'time', 'level', 'request', 'door', 'status', 'code', 'ms', 'device', 'operator', 'domain', 'message'}
 
 
