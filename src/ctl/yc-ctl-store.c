@@ -1,6 +1,10 @@
-/* yc-ctl-store.c: yichuang-ctl store recrypt: a desk's store, while the desk does not run
+/* yc-ctl-store.c: yichuang-ctl store recrypt | key: a desk's store, while the desk does not run
  *
  *   store recrypt --data DIR [--key-file FILE] [--cipher aes-256-gcm|sm4-gcm]
+ *   store key --data DIR [--key-file FILE] --to file|keyring|credential
+ *
+ * “key” moves the store's key: it is read back from the new place before it is
+ * removed from the old one. A credential has to be there, with the same key.
  *
  * “recrypt” seals anew what is sealed in another way than the store writes now,
  * and says when nothing is left of it. Killed, it goes on where it is asked again.
@@ -19,12 +23,15 @@
 static char *option_data;
 static char *option_key_file;
 static char *option_cipher;
+static char *option_to;
+static YcStoreKeyPlace place_to;
 
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &option_data, "The desk's folder", "DIR" },
   { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &option_key_file, "Its key, where it is not beside the folder", "FILE" },
   { "cipher", 0, 0, G_OPTION_ARG_STRING, &option_cipher,
     "What it is sealed with from now on: aes-256-gcm or sm4-gcm; else as before", "CIPHER" },
+  { "to", 0, 0, G_OPTION_ARG_STRING, &option_to, "Where its key is to be: file, keyring or credential", "PLACE" },
   { NULL },
 };
 
@@ -33,16 +40,18 @@ obtain_key (GError **error)
 {
   g_auto (YcCtlWait) wait = { 0 };
 
-  yc_store_key_obtain_async (option_data, option_key_file, NULL, yc_ctl_wait_cb, &wait);
+  yc_store_key_obtain_async (option_data, option_key_file, YC_STORE_KEY_UNSAID, NULL, yc_ctl_wait_cb, &wait);
   yc_ctl_wait (&wait);
   return yc_store_key_obtain_finish (wait.result, error);
 }
 
 static YcStore *
-open_store (GError **error)
+open_store (GBytes **ret_key,
+            GError **error)
 {
   g_autoptr (GBytes) key = NULL;
   g_auto (YcCtlWait) wait = { 0 };
+  YcStore *store;
 
   if (!g_file_test (option_data, G_FILE_TEST_IS_DIR))
     {
@@ -54,7 +63,10 @@ open_store (GError **error)
     return NULL;
   yc_store_open_with_async (option_data, key, option_cipher, NULL, yc_ctl_wait_cb, &wait);
   yc_ctl_wait (&wait);
-  return yc_store_open_finish (wait.result, error);
+  store = yc_store_open_finish (wait.result, error);
+  if (store != NULL && ret_key != NULL)
+    *ret_key = g_steal_pointer (&key);
+  return store;
 }
 
 static gboolean
@@ -79,7 +91,7 @@ static int
 recrypt (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (YcStore) store = open_store (&error);
+  g_autoptr (YcStore) store = open_store (NULL, &error);
   g_auto (YcCtlWait) wait = { 0 };
   gint64 done, left;
 
@@ -98,11 +110,43 @@ recrypt (void)
   return 0;
 }
 
+/* The store is open meanwhile: its key is known to be right, and no desk runs. */
+static int
+move_key (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) key = NULL;
+  g_autoptr (YcStore) store = open_store (&key, &error);
+  g_auto (YcCtlWait) wait = { 0 };
+
+  if (store == NULL)
+    return fail (error);
+  yc_store_key_move_async (option_data, option_key_file, key, place_to, yc_ctl_wait_cb, &wait);
+  yc_ctl_wait (&wait);
+  if (!yc_store_key_move_finish (wait.result, &error))
+    {
+      close_store (store, NULL);
+      return fail (error);
+    }
+  if (!close_store (store, &error))
+    return fail (error);
+  g_print ("The key comes from here now: %s\n", option_to);
+  return 0;
+}
+
+static int
+print_usage (void)
+{
+  g_printerr ("Usage: yichuang-ctl store recrypt --data DIR [--key-file FILE] [--cipher aes-256-gcm|sm4-gcm]\n"
+              "       yichuang-ctl store key --data DIR [--key-file FILE] --to file|keyring|credential\n");
+  return 2;
+}
+
 int
 yc_ctl_store (int    argc,
               char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("recrypt");
+  g_autoptr (GOptionContext) context = g_option_context_new ("recrypt|key");
   g_autoptr (GError) error = NULL;
   YcCipher cipher;
 
@@ -112,15 +156,16 @@ yc_ctl_store (int    argc,
       g_printerr ("%s\n", error->message);
       return 2;
     }
-  if (argc != 2 || strcmp (argv[1], "recrypt") != 0 || option_data == NULL)
-    {
-      g_printerr ("Usage: yichuang-ctl store recrypt --data DIR [--key-file FILE] [--cipher aes-256-gcm|sm4-gcm]\n");
-      return 2;
-    }
+  if (argc != 2 || option_data == NULL)
+    return print_usage ();
   if (option_cipher != NULL && !yc_cipher_parse (option_cipher, &cipher))
     {
       g_printerr ("There is no cipher “%s”: aes-256-gcm or sm4-gcm\n", option_cipher);
       return 2;
     }
-  return recrypt ();
+  if (strcmp (argv[1], "recrypt") == 0)
+    return recrypt ();
+  if (strcmp (argv[1], "key") == 0 && yc_store_key_parse_place (option_to, &place_to) && place_to != YC_STORE_KEY_AUTO)
+    return move_key ();
+  return print_usage ();
 }

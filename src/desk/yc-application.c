@@ -29,6 +29,7 @@ struct _YcApplication
 
   char *data_dir;
   char *cipher;
+  YcStoreKeyPlace key_place;
   char *hub_url;
   char *tls_ca;
   char *tls_cert;
@@ -138,6 +139,7 @@ open_counter (YcApplication *self)
   g_autofree char *fallback = g_build_filename (g_get_user_data_dir (), "yichuang", NULL);
   YcCounterOptions options = {
     .data_dir = self->data_dir != NULL ? self->data_dir : fallback,
+    .key_place = self->key_place,
     .cipher = self->cipher,
     .hub_url = self->hub_url,
     .tls_ca = self->tls_ca,
@@ -177,11 +179,13 @@ yc_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
 {
   YcApplication *self = YC_APPLICATION (application);
+  g_autofree char *key_from = NULL;
   gboolean usb;
 
   if (g_variant_dict_lookup (options, "data", "^ay", &self->data_dir))
     g_application_set_flags (application, G_APPLICATION_NON_UNIQUE);
   g_variant_dict_lookup (options, "cipher", "s", &self->cipher);
+  g_variant_dict_lookup (options, "key-from", "s", &key_from);
   g_variant_dict_lookup (options, "hub", "s", &self->hub_url);
   g_variant_dict_lookup (options, "tls-ca", "^ay", &self->tls_ca);
   g_variant_dict_lookup (options, "tls-cert", "^ay", &self->tls_cert);
@@ -195,6 +199,11 @@ yc_application_handle_local_options (GApplication *application,
   if (g_variant_dict_lookup (options, "no-usb", "b", &usb) && usb)
     self->usb = FALSE;
   g_variant_dict_lookup (options, "lock-after", "i", &self->lock_after_minutes);
+  if (key_from != NULL && !yc_store_key_parse_place (key_from, &self->key_place))
+    {
+      g_printerr (_("--key-from wants file, keyring, credential or auto\n"));
+      return EXIT_FAILURE;
+    }
   if (self->lock_after_minutes < 0 || self->lock_after_minutes > YC_LOCK_AFTER_MINUTES_MAX)
     {
       g_printerr (_("--lock-after wants minutes, from 0 (never) to %d\n"), YC_LOCK_AFTER_MINUTES_MAX);
@@ -300,6 +309,8 @@ yc_application_init (YcApplication *self)
     { "data", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep this desk's store in DIR"), N_("DIR") },
     { "cipher", 0, 0, G_OPTION_ARG_STRING, NULL,
       N_("What the store is sealed with from now on: aes-256-gcm or sm4-gcm"), N_("CIPHER") },
+    { "key-from", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_("Where a new store has its key: file, keyring, credential, or what the system has (auto)"), N_("PLACE") },
     { "hub", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The hub to work with"), N_("URL") },
     { "tls-ca", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("The authority that the hub's certificate is believed by"), N_("PEM") },
     { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("This desk's certificate"), N_("PEM") },
@@ -321,6 +332,7 @@ yc_application_init (YcApplication *self)
   };
 
   self->usb = TRUE;
+  self->key_place = YC_STORE_KEY_AUTO;
   self->lock_after_minutes = YC_LOCK_AFTER_MINUTES;
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
   g_application_set_option_context_summary (G_APPLICATION (self), _("The counter where a company is opened at one window."));

@@ -467,7 +467,7 @@ yc_counter_open_async (YcCounter              *self,
   self->card_control = g_strdup (options->card_control);
   self->made = options->made != NULL ? g_strdupv ((char **) options->made) : g_new0 (char *, 1);
   self->registry = yc_device_registry_new ();
-  yc_store_key_obtain_async (options->data_dir, options->key_file, NULL, key_ready_cb, task);
+  yc_store_key_obtain_async (options->data_dir, options->key_file, options->key_place, NULL, key_ready_cb, task);
 }
 
 gboolean

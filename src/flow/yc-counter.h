@@ -5,6 +5,7 @@
 #include "yc-credential-source.h"
 #include "yc-crypto.h"
 #include "yc-line.h"
+#include "yc-store-key.h"
 #include "yc-ticket.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ typedef struct
 {
   const char *data_dir;       /* the store's folder */
   const char *key_file;       /* (nullable): NULL for "desk.key" beside the folder */
+  YcStoreKeyPlace key_place;  /* where a store that is not there yet is to have its key */
   const char *cipher;         /* (nullable): what the store writes with from now on: "aes-256-gcm", "sm4-gcm" */
   const char *hub_url;        /* (nullable): NULL for the one it was enrolled with */
   const char *tls_ca;          /* (nullable): PEM files; NULL for those it was enrolled with: */

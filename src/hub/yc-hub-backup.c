@@ -4,7 +4,8 @@
  *   TO/backup-TIME        whole: the rename is the last thing that is done
  *      manifest           what it holds, each file with size and SHA-256
  *      hub.db             the database as it was at one moment
- *      hub.key            the key that the hub signs with
+ *      hub.key            the key that the hub signs with; or hub.key-place,
+ *                         where that comes from, if it is not in the folder
  *      blobs/ab/SHA256    the documents which that database calls whole
  *
  * The database is read through a connection of its own, in one transaction:
@@ -20,6 +21,7 @@
 #include "yc-hub-backup.h"
 
 #include "yc-file.h"
+#include "yc-hub-key.h"
 #include "yc-hub-manifest.h"
 #include "yc-hub-schema.h"
 #include "yc-hub-store-sqlite.h"
@@ -290,13 +292,15 @@ static gboolean
 take_key (Backup   *self,
           GError  **error)
 {
-  g_autofree char *from = g_build_filename (self->data, YC_HUB_KEY_FILE, NULL);
-  g_autofree char *to = g_build_filename (self->part, YC_HUB_KEY_FILE, NULL);
+  g_autofree char *place = g_build_filename (self->data, YC_HUB_KEY_PLACE_FILE, NULL);
+  const char *name = g_file_test (place, G_FILE_TEST_EXISTS) ? YC_HUB_KEY_PLACE_FILE : YC_HUB_KEY_FILE;
+  g_autofree char *from = g_build_filename (self->data, name, NULL);
+  g_autofree char *to = g_build_filename (self->part, name, NULL);
   YcHubBackupDigest digest;
 
   if (!yc_hub_backup_copy_file (from, to, self->cancellable, &digest, error))
     return FALSE;
-  yc_hub_manifest_add (self->manifest, YC_HUB_KEY_FILE, &digest);
+  yc_hub_manifest_add (self->manifest, name, &digest);
   return TRUE;
 }
 

@@ -10,6 +10,7 @@
 #include "yc-hub-manifest.h"
 
 #include "yc-file.h"
+#include "yc-hub-key.h"
 #include "yc-hub-store-sqlite.h"
 #include "yc-hub.h"
 #include "yc-json-guard.h"
@@ -164,7 +165,8 @@ name_is_valid (const char *name,
 {
   g_autofree char *blob = NULL;
 
-  if (strcmp (name, YC_HUB_STORE_SQLITE_FILE) == 0 || strcmp (name, YC_HUB_KEY_FILE) == 0)
+  if (strcmp (name, YC_HUB_STORE_SQLITE_FILE) == 0 || strcmp (name, YC_HUB_KEY_FILE) == 0 ||
+      strcmp (name, YC_HUB_KEY_PLACE_FILE) == 0)
     return TRUE;
   blob = g_strdup_printf (YC_HUB_MANIFEST_BLOBS "/%.2s/%s", sha256, sha256);
   return strcmp (name, blob) == 0;

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *name; /* below the backup: "hub.db", "hub.key", "blobs/ab/SHA256" */
+  char *name; /* below the backup: "hub.db", "hub.key" or "hub.key-place", "blobs/ab/SHA256" */
   YcHubBackupDigest digest;
 } YcHubManifestFile;
 

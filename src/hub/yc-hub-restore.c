@@ -15,6 +15,7 @@
 #include "yc-hub-backup.h"
 
 #include "yc-file.h"
+#include "yc-hub-key.h"
 #include "yc-hub-manifest.h"
 #include "yc-hub-schema.h"
 #include "yc-hub-store-sqlite.h"
@@ -88,7 +89,7 @@ take_files (const char          *from,
       const YcHubManifestFile *file = g_ptr_array_index (manifest->files, i);
 
       has_database |= strcmp (file->name, YC_HUB_STORE_SQLITE_FILE) == 0;
-      has_key |= strcmp (file->name, YC_HUB_KEY_FILE) == 0;
+      has_key |= strcmp (file->name, YC_HUB_KEY_FILE) == 0 || strcmp (file->name, YC_HUB_KEY_PLACE_FILE) == 0;
       if (!take_file (from, to, file, error))
         return FALSE;
     }
@@ -132,7 +133,8 @@ check_place (const char  *data,
     return FALSE;
   while ((name = g_dir_read_name (dir)) != NULL)
     if (strcmp (name, "lock") != 0 && !g_str_has_prefix (name, YC_HUB_STORE_SQLITE_PART) &&
-        !(begun && (strcmp (name, YC_HUB_KEY_FILE) == 0 || strcmp (name, YC_HUB_MANIFEST_BLOBS) == 0)))
+        !(begun && (strcmp (name, YC_HUB_KEY_FILE) == 0 || strcmp (name, YC_HUB_KEY_PLACE_FILE) == 0 ||
+                    strcmp (name, YC_HUB_MANIFEST_BLOBS) == 0)))
       return fail (error, G_IO_ERROR_NOT_EMPTY, "The folder is not empty; a backup is put into an empty one", data);
   return TRUE;
 }
@@ -145,10 +147,12 @@ clear_place (const char  *data,
   g_autofree char *part = g_build_filename (data, YC_HUB_STORE_SQLITE_PART, NULL);
   g_autofree char *blobs = g_build_filename (data, YC_HUB_MANIFEST_BLOBS, NULL);
   g_autofree char *key = g_build_filename (data, YC_HUB_KEY_FILE, NULL);
+  g_autofree char *key_place = g_build_filename (data, YC_HUB_KEY_PLACE_FILE, NULL);
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
 
   return check_place (data, error) && yc_file_write_durably (part, nothing, 0600, error) &&
-         remove_halves (data, error) && yc_hub_backup_remove_tree (blobs, error) && yc_file_remove_durably (key, error);
+         remove_halves (data, error) && yc_hub_backup_remove_tree (blobs, error) && yc_file_remove_durably (key, error) &&
+         yc_file_remove_durably (key_place, error);
 }
 
 static gboolean

@@ -2,8 +2,8 @@
 
 #include "yc-hub.h"
 
-#include "yc-file.h"
 #include "yc-hub-facts.h"
+#include "yc-hub-key.h"
 #include "yc-hub-packs.h"
 #include "yc-hub-store-sqlite.h"
 
@@ -31,20 +31,6 @@ ensure_epoch (YcHub   *self,
     }
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
-}
-
-static gboolean
-ensure_key (YcHub      *self,
-            const char *folder,
-            GError    **error)
-{
-  g_autofree char *path = g_build_filename (folder, YC_HUB_KEY_FILE, NULL);
-  g_autoptr (GBytes) seed = yc_key_file_ensure (path, error);
-
-  if (seed == NULL)
-    return FALSE;
-  self->key = yc_key_pair_new (g_bytes_get_data (seed, NULL));
-  return TRUE;
 }
 
 /* @catalogues: (nullable): a command of admin judges nothing */
@@ -110,8 +96,9 @@ yc_hub_open (const char *folder,
   self->metrics = yc_hub_metrics_new ();
   self->seen = yc_hub_seen_new ();
   self->store = yc_hub_store_sqlite_open (folder, error);
-  if (self->store == NULL || !open_rules (self, catalogues, error) || !ensure_key (self, folder, error) ||
-      !ensure_epoch (self, error) || (self->rules != NULL && !yc_hub_packs_open (self, error)) || (self->rules != NULL && !yc_hub_facts_build (self, error)))
+  if (self->store == NULL || !open_rules (self, catalogues, error) || (self->key = yc_hub_key_open (folder, error)) == NULL ||
+      !ensure_epoch (self, error) || (self->rules != NULL && !yc_hub_packs_open (self, error)) ||
+      (self->rules != NULL && !yc_hub_facts_build (self, error)))
     {
       hub_free (self);
       return NULL;

@@ -12,7 +12,6 @@
 
 G_BEGIN_DECLS
 
-#define YC_HUB_KEY_FILE "hub.key" /* in the folder */
 #define YC_HUB_AUTHOR "hub"                 /* of what the hub says itself */
 #define YC_HUB_RELEASED_META "released"     /* the restoring after which machines go on, as it stands there */
 #define YC_HUB_RESTORED_META "restored" /* when this hub was made of a backup: ms since 1970 */

@@ -32,6 +32,7 @@ typedef enum
   YC_STORE_ERROR_CONFLICT,  /* the same name with other content */
   YC_STORE_ERROR_NOT_FOUND,
   YC_STORE_ERROR_STATE,     /* not from the state it is in */
+  YC_STORE_ERROR_NO_KEY,    /* the key cannot be had now from where it is kept; nothing is lost */
   YC_STORE_ERROR_DOUBT,     /* somebody has to say first what became of the one before */
 } YcStoreError;
 

@@ -5,6 +5,7 @@
  *   DIR/format    written when the first database was whole: from then on an
  *                 empty or missing database is damage, not a beginning
  *   DIR/blobs/    one sealed file a document, named by its hash
+ *   DIR/key-place where the key is, if it is not beside the folder (yc-store-key.c)
  *
  * The key is not in the folder. A sealed record of known content, the probe,
  * tells a wrong key from damage before anything else is read.
@@ -24,6 +25,7 @@
 
 #define DB_NAME "desk.db"
 #define FORMAT_NAME "format"
+#define KEY_PLACE_NAME "key-place"
 #define FORMAT_TEXT "yichuang desk store\n"
 #define PROBE_NAME "store.probe"
 #define PART_ABSENT G_MAXUINT32
@@ -118,7 +120,7 @@ probe_key (YcVault *self,
     }
   if (g_error_matches (local_error, YC_STORE_ERROR, YC_STORE_ERROR_WRONG_KEY))
     g_set_error (error, YC_STORE_ERROR, YC_STORE_ERROR_WRONG_KEY,
-                 _("The key does not belong to the data in “%s”. Put the right key file back."), self->dir);
+                 _("The key does not belong to the data in “%s”. Put the right key back."), self->dir);
   else
     g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
@@ -393,6 +395,22 @@ copy_database (YcVault     *self,
   return FALSE;
 }
 
+/* Where there is one. */
+static gboolean
+copy_key_place (YcVault     *self,
+                const char  *to_dir,
+                GError     **error)
+{
+  g_autofree char *from = g_build_filename (self->dir, KEY_PLACE_NAME, NULL);
+  g_autofree char *to = g_build_filename (to_dir, KEY_PLACE_NAME, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!g_file_test (from, G_FILE_TEST_EXISTS))
+    return TRUE;
+  bytes = yc_file_read (from, YC_STORE_DETAIL_MAX_BYTES, error);
+  return bytes != NULL && yc_file_write_durably (to, bytes, 0600, error);
+}
+
 /**
  * yc_vault_back_up:
  * @self: an open folder, not in a transaction
@@ -414,7 +432,7 @@ yc_vault_back_up (YcVault     *self,
   GError *local_error = NULL;
 
   if (yc_dir_ensure (dir, &local_error) && copy_blobs (self, blob_dir, &local_error) &&
-      copy_database (self, db_path, &local_error) &&
+      copy_key_place (self, dir, &local_error) && copy_database (self, db_path, &local_error) &&
       yc_file_write_durably (format_path, text, 0600, &local_error))
     return TRUE;
   return translate (local_error, YC_STORE_ERROR_DISK, error);

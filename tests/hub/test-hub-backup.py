@@ -172,6 +172,57 @@ def test_restored():
         assert read_meta(place / 'second/hub.db')['epoch'] not in (before['epoch'], after['epoch'])
 
 
+@contextlib.contextmanager
+def credentials(place, key=None):
+    """As systemd gives them to a service."""
+    (place / 'credentials').mkdir(exist_ok=True)
+    if key is not None:
+        (place / 'credentials/yichuang-hub.key').write_bytes(key)
+    os.environ['CREDENTIALS_DIRECTORY'] = str(place / 'credentials')
+    try:
+        yield
+    finally:
+        del os.environ['CREDENTIALS_DIRECTORY']
+
+
+def test_key_from_credential():
+    """The key leaves the folder for systemd's credential, a backup says so and has it not, and no hub begins without it."""
+    with folder() as place:
+        desk = make_hub(place / 'hub')
+        key = (place / 'hub/hub.key').read_bytes()
+        with credentials(place, bytes(32)):
+            assert 'another key' in run('admin', '--data', place / 'hub', 'status', status=1)
+        assert (place / 'hub/hub.key').read_bytes() == key and not (place / 'hub/hub.key-place').exists()
+        with credentials(place, b'short'):
+            assert '32 bytes' in run('admin', '--data', place / 'hub', 'status', status=1)
+        with credentials(place, key), Hub(PROGRAM, SOURCE, place / 'hub') as hub:
+            assert Client(API, hub.port, desk.token).ask('getHallFeed', '/v1/halls/lc/feed')[0] == 200
+            assert not (place / 'hub/hub.key').exists() and (place / 'hub/hub.key-place').read_text().startswith('credential ')
+            back_up(place / 'hub', place / 'backups')
+        assert not any(key in path.read_bytes() for path in place.glob('hub/*') if path.is_file())
+        # Without it, or with another one, nothing begins and nothing is made.
+        assert 'has not come' in run('admin', '--data', place / 'hub', 'status', status=1)
+        with credentials(place, bytes(32)):
+            assert 'another hub' in run('admin', '--data', place / 'hub', 'status', status=1)
+        assert not (place / 'hub/hub.key').exists()
+        # A file that a kill has left goes with the next start.
+        (place / 'hub/hub.key').write_bytes(key)
+        with credentials(place, key):
+            run('admin', '--data', place / 'hub', 'status')
+            back_up(place / 'hub', place / 'backups')
+        assert not (place / 'hub/hub.key').exists()
+
+        for backup in backups(place / 'backups'):
+            names = {json.loads(line).get('name') for line in (backup / 'manifest').read_text().splitlines()}
+            assert 'hub.key-place' in names and 'hub.key' not in names, names
+            assert not any(key in path.read_bytes() for path in backup.rglob('*') if path.is_file())
+        restore(backups(place / 'backups')[-1], place / 'new')
+        assert 'has not come' in run('admin', '--data', place / 'new', 'status', status=1)
+        with credentials(place, key), Hub(PROGRAM, SOURCE, place / 'new') as hub:
+            assert Client(API, hub.port, desk.token).ask('getHallFeed', '/v1/halls/lc/feed')[0] == 200
+        assert read_rows(place / 'new/hub.db') == read_rows(place / 'hub/hub.db')
+
+
 def test_refused_places():
     with folder() as place:
         make_hub(place / 'hub')

@@ -35,6 +35,7 @@ LIBRARIES = {
     'gdk/': 'desk',
     'gsk/': 'desk',
     'adwaita.h': 'desk',
+    'libsecret/': 'store',
     'sqlite3.h': 'store hub audit',
     'libsoup/': 'sync-http credential hub sim ctl',
     'libusb.h': 'devices',
