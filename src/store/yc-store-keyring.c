@@ -6,6 +6,8 @@
  *
  * libsecret's calls wait for D-Bus as long as that takes. A second thread cancels
  * them when the time is over, so a service that hangs costs the time and no more.
+ * Its proxies belong to a context that nobody else runs: what the keyring tells
+ * of its changes is not for the program's main loop.
  */
 
 #include "yc-store-keyring.h"
@@ -27,6 +29,7 @@ static const SecretSchema schema = {
 typedef struct
 {
   GCancellable *cancellable;
+  GMainContext *context;
   GMutex mutex;
   GCond cond;
   gboolean over;
@@ -53,6 +56,8 @@ static void
 limit_begin (Limit *limit)
 {
   limit->cancellable = g_cancellable_new ();
+  limit->context = g_main_context_new ();
+  g_main_context_push_thread_default (limit->context);
   limit->over = FALSE;
   g_mutex_init (&limit->mutex);
   g_cond_init (&limit->cond);
@@ -67,6 +72,11 @@ limit_end (Limit *limit)
   g_cond_signal (&limit->cond);
   g_mutex_unlock (&limit->mutex);
   g_thread_join (limit->thread);
+  /* D-Bus lets go of its subscriptions there. */
+  while (g_main_context_iteration (limit->context, FALSE))
+    ;
+  g_main_context_pop_thread_default (limit->context);
+  g_main_context_unref (limit->context);
   g_object_unref (limit->cancellable);
   g_mutex_clear (&limit->mutex);
   g_cond_clear (&limit->cond);

@@ -20,6 +20,14 @@ import tempfile
 
 PASSWORD = 'keyring'
 
+# A session in which nothing starts by being asked for.
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>
+"""
+
 
 class Red(Exception):
     pass
@@ -114,7 +122,7 @@ def check_keyring(yard):
     hexadecimal = key.split()[1]
     raw = bytes.fromhex(hexadecimal)
     for path in yard.folder.rglob('*'):
-        if path.is_file() and path.name != 'child':
+        if path.is_file():
             data = path.read_bytes()
             check(raw not in data and hexadecimal.encode() not in data, f'the key is readable in {path.name}')
     yard.refused('obtain', store, 'file', says='keyring')
@@ -153,7 +161,7 @@ def check_wrong(yard):
     right = yard.good('obtain', store).split()[1]
     identity = yard.place('ring')[1]
     yard.good('put', store, identity, '0' * 64)
-    yard.refused('open', store, says='no 2 ' if False else 'The key does not belong')
+    yard.refused('open', store, says='The key does not belong')
     yard.good('put', store, identity, right)
     yard.good('open', store)
 
@@ -290,7 +298,9 @@ def main():
                            XDG_CACHE_HOME=folder + '/cache', XDG_RUNTIME_DIR=str(runtime), HOME=folder)
         for name in ('DBUS_SESSION_BUS_ADDRESS', 'DISPLAY', 'GNOME_KEYRING_CONTROL'):
             environment.pop(name, None)
-        return subprocess.run(['dbus-run-session', '--', sys.executable, *sys.argv], env=environment).returncode
+        (pathlib.Path(folder) / 'bus.conf').write_text(BUS)
+        return subprocess.run(['dbus-run-session', '--config-file', folder + '/bus.conf', '--', sys.executable, *sys.argv],
+                              env=environment).returncode
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
