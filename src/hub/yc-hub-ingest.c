@@ -708,7 +708,7 @@ ingest_one (YcHub      *hub,
   g_autoptr (YcHubGrant) grant = NULL;
   gboolean good;
 
-  if (!answer_known (hub, put, error))
+  if (!yc_hub_shown_keep (hub, put->said, &put->op->stream, error) || !answer_known (hub, put, error))
     return FALSE;
   if (put->answer != NULL)
     return TRUE;
@@ -726,7 +726,9 @@ ingest_one (YcHub      *hub,
   if (!check_grant (put, grant) || !check_kind (put, grant))
     return TRUE;
   yc_hub_keys_add (hub->keys, &grant->id, grant->key);
-  hub->said = yc_hub_shown_list_ops (put->said, hub, &put->op->stream);
+  hub->said = yc_hub_shown_list_kept (hub, &put->op->stream, error);
+  if (hub->said == NULL)
+    return FALSE;
   good = take (hub, put, grant, touched, error);
   g_clear_pointer (&hub->said, g_ptr_array_unref);
   return good;
@@ -947,9 +949,15 @@ yc_hub_ingest_go_on (YcHub      *hub,
   YcMoment at = { yc_hub_get_now (hub), FALSE };
   YcHubState *state;
   YcStream parsed;
+  gboolean good;
 
   if (!yc_stream_parse (stream, &parsed))
     return TRUE;
   state = yc_hub_states_get (hub->states, hub->store, &parsed, error);
-  return state != NULL && (state->folded_case == NULL || go_on (hub, state, at, touched, error));
+  if (state == NULL || state->folded_case == NULL)
+    return state != NULL;
+  hub->said = yc_hub_shown_list_kept (hub, &parsed, error);
+  good = hub->said != NULL && go_on (hub, state, at, touched, error);
+  g_clear_pointer (&hub->said, g_ptr_array_unref);
+  return good;
 }

@@ -5,6 +5,11 @@
  * it. It is believed where the hub's own key has signed just these bytes,
  * where it is of the kind that is asked for, and where it names who shows it.
  * A hub that was never set back has lost nothing, and reads none of it.
+ *
+ * Its own words are kept from when they are first shown ("said.STREAM" in its
+ * meta table): it may have to say them later, when a document has come or a
+ * reviewer has decided, and they are shown with the op they once followed from,
+ * also where the hub still has that.
  */
 
 #include "yc-hub-shown.h"
@@ -15,6 +20,9 @@
 #include "yc-op-wire.h"
 
 #include <string.h>
+
+#define KEPT_META "said."
+#define KEPT_BYTES_MAX 0x40000 /* of a stream's words as text */
 
 static const YcJsonLimits grant_limits = {
   .bytes_max = YC_HUB_SHOWN_BYTES_MAX,
@@ -30,6 +38,15 @@ shown_free (gpointer data)
 
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_free (self);
+}
+
+static char *
+dup_kept_key (const YcStream *stream)
+{
+  char text[YC_STREAM_TEXT_SIZE];
+
+  yc_stream_to_text (stream, text);
+  return g_strconcat (KEPT_META, text, NULL);
 }
 
 /* "BASE64.BASE64": the text, a dot, the signature */
@@ -192,4 +209,89 @@ yc_hub_shown_list_ops (GPtrArray      *shown,
         g_ptr_array_add (ops, g_steal_pointer (&op));
     }
   return ops;
+}
+
+static char *
+dup_text (const YcOp *op)
+{
+  g_autofree char *bytes = g_base64_encode (g_bytes_get_data (op->bytes, NULL), g_bytes_get_size (op->bytes));
+  g_autofree char *signature = g_base64_encode (g_bytes_get_data (op->signature, NULL),
+                                                g_bytes_get_size (op->signature));
+
+  return g_strconcat (bytes, ".", signature, NULL);
+}
+
+/**
+ * yc_hub_shown_keep:
+ * @hub: the hub, within a transaction
+ * @shown: (element-type YcHubShown): what came with an op
+ * @stream: the op's
+ *
+ * Keeps what this hub has said itself in that stream, each once.
+ */
+gboolean
+yc_hub_shown_keep (YcHub           *hub,
+                   GPtrArray       *shown,
+                   const YcStream  *stream,
+                   GError         **error)
+{
+  g_autoptr (GPtrArray) ops = yc_hub_shown_list_ops (shown, hub, stream);
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GString) kept = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *before = NULL;
+  gsize size;
+
+  if (ops->len == 0)
+    return TRUE;
+  key = dup_kept_key (stream);
+  before = YC_HUB_CALL (hub, get_meta, key, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  kept = g_string_new (before);
+  size = kept->len;
+  for (guint i = 0; i < ops->len; i++)
+    {
+      g_autofree char *text = dup_text (g_ptr_array_index (ops, i));
+
+      if (strstr (kept->str, text) == NULL && kept->len + strlen (text) < KEPT_BYTES_MAX)
+        g_string_append_printf (kept, "%s%s", kept->len > 0 ? "," : "", text);
+    }
+  return kept->len == size || YC_HUB_CALL (hub, set_meta, key, kept->str, error);
+}
+
+/**
+ * yc_hub_shown_list_kept:
+ * @stream: a stream
+ *
+ * Returns: (transfer full) (element-type YcOp) (nullable): what this hub was
+ *   shown of its own words there, none for a hub that was never set back
+ */
+GPtrArray *
+yc_hub_shown_list_kept (YcHub           *hub,
+                        const YcStream  *stream,
+                        GError         **error)
+{
+  g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (shown_free);
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *key = dup_kept_key (stream);
+  g_autofree char *kept = hub->restored_ms > 0 ? YC_HUB_CALL (hub, get_meta, key, &local_error) : NULL;
+  g_auto (GStrv) texts = kept != NULL ? g_strsplit (kept, ",", -1) : NULL;
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      YcHubShown *one = parse_one (texts[i]);
+
+      if (one != NULL)
+        g_ptr_array_add (shown, one);
+    }
+  return yc_hub_shown_list_ops (shown, hub, stream);
 }

@@ -19,6 +19,13 @@ GPtrArray  *yc_hub_shown_parse      (const char        *header);
 GPtrArray  *yc_hub_shown_list_ops   (GPtrArray         *shown,
                                      const YcHub       *hub,
                                      const YcStream    *stream);
+gboolean    yc_hub_shown_keep       (YcHub             *hub,
+                                     GPtrArray         *shown,
+                                     const YcStream    *stream,
+                                     GError           **error);
+GPtrArray  *yc_hub_shown_list_kept  (YcHub             *hub,
+                                     const YcStream    *stream,
+                                     GError           **error);
 YcHubGrant *yc_hub_shown_read_grant (GPtrArray         *shown,
                                      const YcHub       *hub,
                                      const YcId        *id,

@@ -235,6 +235,85 @@ test_numbers (Fixture       *self,
   g_assert_cmpstr (code_again, ==, code);
 }
 
+#define PAPER "a paper that comes late"
+
+static void
+announce_paper (Fixture        *self,
+                const YcStream *stream,
+                char            ret_sha256[YC_SHA256_TEXT_SIZE])
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (PAPER, strlen (PAPER));
+  guint8 hash[YC_SHA256_SIZE];
+  YcBody *body;
+  YcId id;
+  g_autofree char *document = NULL;
+
+  yc_sha256_bytes (bytes, hash);
+  yc_sha256_to_text (hash, ret_sha256);
+  yc_id_init_random (&id);
+  document = yc_id_dup_text (&id);
+  body = test_body ("document", document, "kind", "scan", "title", "住所证明", "sha256", ret_sha256, "item",
+                    "domicile-proof", NULL);
+  yc_record_set_int (body->record, "size", (gint64) strlen (PAPER));
+  test_desk_apply (self->clerk, stream, "document.add", body);
+}
+
+static void
+bring_paper (Fixture    *self,
+             const char *sha256)
+{
+  g_autofree char *target = g_strdup_printf ("/v1/blobs/%s?size=%d&offset=0", sha256, (int) strlen (PAPER));
+  g_autoptr (GBytes) bytes = g_bytes_new_static (PAPER, strlen (PAPER));
+  g_autoptr (json_t) answer = NULL;
+
+  g_assert_cmpuint (test_hub_ask (self->hub, "PUT", target, self->clerk->token, bytes, &answer), ==, 200);
+  g_assert_true (json_is_true (json_object_get (answer, "whole")));
+}
+
+/* A code that was given when a document came is the same when it comes again:
+ * what the desk has shown with the form, which the hub has never lost, is kept
+ * until then, over a restart too. */
+static void
+test_code_waits (Fixture       *self,
+                 gconstpointer  data)
+{
+  YcStream filled = test_stream_new (YC_STREAM_CASE);
+  char sha256[YC_SHA256_TEXT_SIZE];
+  g_autofree char *backup = NULL;
+  g_autofree char *code = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_case_open (self->clerk, &filled);
+  test_case_fill (self->clerk, &filled, 100000000);
+  announce_paper (self, &filled, sha256);
+  test_counter_init (&self->desk, self->hub, "3", YC_HUB_TRAINING_OPERATOR);
+  self->file = test_counter_open_stream (&self->desk, &filled);
+  test_wait_until (yc_counter_is_online (self->desk.counter));
+  yc_case_file_submit_async (self->file, test_ready_cb, &result);
+  yc_case_file_finish (self->file, test_wait_result (&result), &error);
+  g_assert_no_error (error);
+  test_wait_until (is_received (self, &filled));
+  backup = test_hub_back_up (self->hub);
+  bring_paper (self, sha256);
+  test_wait_until (yc_case_get_result (yc_case_file_get_case (self->file), "registration", "credit-code") != NULL);
+  code = dup_code_at_hub (self, &filled);
+  test_wait_until (all_is_sent (self));
+  test_counter_close (&self->desk);
+
+  test_hub_set_back (self->hub, backup);
+  again = dup_code_at_hub (self, &filled);
+  g_assert_null (again);
+  test_counter_open (&self->desk, FALSE);
+  test_counter_sign_in (&self->desk, YC_HUB_TRAINING_OPERATOR);
+  self->file = test_counter_open_stream (&self->desk, &filled);
+  test_wait_until (all_is_sent (self) && yc_case_get_number (yc_case_file_get_case (self->file)) != NULL);
+  bring_paper (self, sha256);
+  again = dup_code_at_hub (self, &filled);
+  g_assert_cmpstr (again, ==, code);
+}
+
 /* --- physical work -------------------------------------------------------------- */
 
 static YcId
@@ -373,6 +452,7 @@ main (int    argc,
   g_test_add ("/flow/restored/signed-in", Fixture, NULL, set_up, test_signed_in, tear_down);
   g_test_add ("/flow/restored/enrolled", Fixture, NULL, set_up, test_enrolled, tear_down);
   g_test_add ("/flow/restored/numbers", Fixture, NULL, set_up, test_numbers, tear_down);
+  g_test_add ("/flow/restored/code-waits", Fixture, NULL, set_up, test_code_waits, tear_down);
   g_test_add ("/flow/restored/made", Fixture, NULL, set_up, test_made, tear_down);
   g_test_add ("/flow/restored/granted", Fixture, NULL, set_up, test_granted, tear_down);
   return g_test_run ();
