@@ -110,8 +110,7 @@ add_change (YcSyncEdge         *self,
       set_number (txn, YC_SYNC_SETTING_OFFSET, change->time_ms);
       break;
     case YC_SYNC_CHANGE_SENT:
-      yc_clock_read (self->clock, &now);
-      yc_store_txn_set_blob (txn, change->hash, YC_STORE_BLOB_SENT, change->after, now.wall_ms);
+      yc_store_txn_set_blob (txn, change->hash, YC_STORE_BLOB_SENT, change->after, change->time_ms);
       break;
     case YC_SYNC_CHANGE_FORGET:
       yc_store_txn_forget (txn, change->time_ms);

@@ -64,10 +64,12 @@ static void
 save_whole (YcSyncStep *step,
             YcSyncBlob *blob)
 {
+  const YcSync *self = step->self;
   YcSyncChange *change = yc_sync_add_change (step, YC_SYNC_CHANGE_SENT);
 
   change->hash = g_strdup (blob->sha256);
   change->after = blob->size;
+  change->time_ms = self->offset_known ? step->event->now_ms + self->offset_ms : step->event->wall_ms;
   blob->state = YC_SYNC_BLOB_SAVING;
   blob->request = step->save->request;
 }

@@ -155,7 +155,7 @@ find_next_moment (YcSyncStep *step)
     sooner (&at_ms, self->probe_deadline_ms);
   else if (!self->up)
     sooner (&at_ms, self->probe_at_ms);
-  if (late_ms != 0)
+  if (late_ms != 0 && self->up && !self->epoch_lost)
     sooner (&at_ms, late_ms);
   if (self->forget_at_ms != 0)
     sooner (&at_ms, self->forget_at_ms);

@@ -151,7 +151,8 @@ typedef struct
   gint64 after;    /* SENT: its size */
   GPtrArray *rows; /* of YcFeedRow */
   char *epoch;
-  gint64 time_ms;  /* ACK: received; FORGET: before; HORIZON, OFFSET: the number */
+  gint64 time_ms;  /* ACK: received, SENT: whole since, FORGET: before, by the hub's clock;
+                    * HORIZON, OFFSET: the number */
 } YcSyncChange;
 
 typedef enum

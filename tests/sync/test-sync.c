@@ -537,6 +537,8 @@ test_documents (void)
   assert_documents (&bench, 2, LARGE_SIZE + 100, "");
   take_piece (&bench, 500);
   g_assert_cmpstr (find_change (&bench, YC_SYNC_CHANGE_SENT)->hash, ==, SMALL);
+  /* By the hub's clock, 5 000 000 half a second ago: the horizon is counted by that. */
+  g_assert_cmpint (find_change (&bench, YC_SYNC_CHANGE_SENT)->time_ms, ==, 5000500);
   save = find (&bench, YC_SYNC_EFFECT_SAVE)->request;
   /* While that is being put down the next one goes; an op does not wait for it. */
   g_assert_cmpstr (find (&bench, YC_SYNC_EFFECT_SEND_PIECE)->hash, ==, LARGE);
@@ -681,6 +683,38 @@ test_piece_in_the_way (void)
   g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_OP), ==, 1);
   tick (&bench, YC_SYNC_PIECE_LATE_MS + 1000);
   g_assert_null (find (&bench, YC_SYNC_EFFECT_CANCEL));
+  bench_clear (&bench);
+}
+
+/* While the line is down nobody gives a late piece up, and nobody is woken for
+ * it: each tick would ask for the next at once. */
+static void
+test_piece_line_down (void)
+{
+  YcSyncOp first = make_op (1, 1, 1);
+  YcSyncOp second = make_op (2, 2, 2);
+  YcSyncEvent enqueued = { .type = YC_SYNC_EVENT_ENQUEUED, .op = &first };
+  guint64 failing;
+  Bench bench;
+
+  bench_init_slowed (&bench);
+  step (&bench, &enqueued);
+  failing = find (&bench, YC_SYNC_EFFECT_SEND_OP)->request;
+  enqueued.op = &second;
+  step (&bench, &enqueued);
+  g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_OP), ==, 1);
+  answer (&bench, YC_SYNC_EVENT_FAILED, failing);
+  {
+    g_autoptr (YcSyncLine) line = yc_sync_dup_line (bench.machine);
+
+    g_assert_cmpint (line->state, ==, YC_SYNC_LINE_OFFLINE);
+  }
+  for (guint i = 0; i < 20; i++)
+    {
+      tick (&bench, 500);
+      if (find (&bench, YC_SYNC_EFFECT_TIMER) != NULL)
+        g_assert_cmpint (find (&bench, YC_SYNC_EFFECT_TIMER)->at_ms, >, bench.now_ms);
+    }
   bench_clear (&bench);
 }
 
@@ -853,6 +887,7 @@ main (int    argc,
   g_test_add_func ("/sync/piece-rest", test_piece_rest);
   g_test_add_func ("/sync/piece-slowed", test_piece_slowed);
   g_test_add_func ("/sync/piece-in-the-way", test_piece_in_the_way);
+  g_test_add_func ("/sync/piece-line-down", test_piece_line_down);
   g_test_add_func ("/sync/document-refused", test_document_refused);
   g_test_add_func ("/sync/document-no-certificate", test_document_no_certificate);
   g_test_add_func ("/sync/document-late", test_document_late);
