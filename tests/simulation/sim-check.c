@@ -16,6 +16,12 @@
  * 10. In no case is anything due, and no office is waited for.
  * 11. No machine begins a job twice, nor one that is not on its desk's disk, nor
  *     a piece that is there (sim-machine.c).
+ * 12. A document that an op in the log names is at the hub, byte for byte; no
+ *     case is approved before that, no piece begins while an op is on
+ *     its way, and no desk lets go of what the hub may still lose (sim-desk.c).
+ * 13. What a hub has given out stays: a word of it that a desk brings back with
+ *     the op it followed from is said again, and no number is given twice.
+ *     Not so a code whose document comes back before its form: that is counted.
  */
 
 #include "sim.h"
@@ -88,7 +94,7 @@ check_log (Sim *sim)
       const SimHubRow *row = log->pdata[i];
       const YcFeedRow *feed = row->row;
       const SimAccepted *accepted = g_hash_table_lookup (sim->accepted, &feed->op->id);
-      g_autofree char *hash = sim_hub_dup_hash (sim->hub, row, previous);
+      g_autofree char *hash = sim_row_dup_hash (sim, row, previous);
 
       if (feed->position != i + 1 || strcmp (hash, feed->hash) != 0)
         sim_fail (sim, "the feed does not chain at %u", i + 1);
@@ -359,18 +365,150 @@ check_moves (Sim *sim)
     }
 }
 
-/* A hub that was set back to its backup does not know what it asked since. */
+/* How often clerks have sent a module anew. */
+static guint
+count_retries (Sim        *sim,
+               const YcId *c,
+               const char *module)
+{
+  GHashTableIter iter;
+  gpointer value;
+  guint count = 0;
+
+  g_hash_table_iter_init (&iter, sim->accepted);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const YcOp *op = ((SimAccepted *) value)->op;
+
+      if (strcmp (op->kind, "module.retry") == 0 && yc_id_equal (&op->stream.id, c) &&
+          strcmp (yc_record_get_text (op->body->record, "module"), module) == 0)
+        count++;
+    }
+  return count;
+}
+
+/* A hub that was set back may have come to another verdict, and then it does
+ * not know what it asked; but it asks nothing twice. */
+static void
+check_filing (Sim             *sim,
+              GPtrArray       *filings,
+              const SimFiling *filing,
+              const char      *module)
+{
+  guint count = 0;
+
+  if (!sim->restored && !sim_engine_knows (sim_hub_get_engine (sim->hub), &filing->request))
+    sim_fail (sim, "an office was asked what the hub has not");
+  for (guint i = 0; sim->restored && i < filings->len; i++)
+    count += yc_id_equal (&((SimFiling *) filings->pdata[i])->c, &filing->c) ? 1 : 0;
+  if (count > 1 && count > 1 + count_retries (sim, &filing->c, module))
+    sim_fail (sim, "an office was asked %u times of one case", count);
+}
+
 static void
 check_filings (Sim *sim)
 {
-  for (guint i = 0; i < SIM_OFFICES && !sim->restored; i++)
+  static const char *const modules[SIM_OFFICES] = { "seals", "invoices", "bank" };
+
+  for (guint i = 0; i < SIM_OFFICES; i++)
     {
       GPtrArray *filings = sim_office_get_filings (sim->offices[i]);
 
       for (guint j = 0; j < filings->len; j++)
-        if (!sim_engine_knows (sim_hub_get_engine (sim->hub), &((SimFiling *) filings->pdata[j])->request))
-          sim_fail (sim, "an office was asked what the hub has not");
+        check_filing (sim, filings, filings->pdata[j], modules[i]);
     }
+}
+
+static void
+check_document (Sim             *sim,
+                const YcFeedRow *row)
+{
+  g_autoptr (GArray) refs = yc_op_list_blobs (row->op);
+
+  for (guint i = 0; i < refs->len; i++)
+    if (!sim_blobs_is_right (sim_hub_get_blobs (sim->hub), g_array_index (refs, YcBlobRef, i).sha256))
+      sim_fail (sim, "a document is named that is not there as it was");
+}
+
+static void
+check_documents (Sim *sim)
+{
+  GPtrArray *log = sim_hub_get_log (sim->hub);
+
+  for (guint i = 0; i < log->len; i++)
+    {
+      const YcFeedRow *row = ((SimHubRow *) log->pdata[i])->row;
+
+      if (strcmp (row->op->kind, "document.add") == 0 && row->verdict->outcome != YC_OUTCOME_REFUSED)
+        check_document (sim, row);
+    }
+}
+
+/* Returns: (nullable): what followed, in the hub's history, from what @desk has
+ *   sent, that is of the kind and the matter of @word */
+static const YcFeedRow *
+find_word_now (SimDesk        *desk,
+               const YcStream *stream,
+               const YcOp     *word)
+{
+  GPtrArray *rows = sim_hub_list_stream (desk->sim->hub, stream);
+  gboolean is_grant = strcmp (word->kind, "job.grant") == 0;
+  const char *job = yc_record_get_text (word->body->record, "job");
+  gboolean sent = FALSE;
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const YcFeedRow *row = ((SimHubRow *) rows->pdata[i])->row;
+      const YcOp *op = row->op;
+
+      if (row->verdict->outcome != YC_OUTCOME_APPLIED)
+        continue;
+      if (strcmp (op->window, desk->window) == 0 &&
+          (is_grant ? strcmp (op->kind, "job.ask") == 0 && strcmp (yc_record_get_text (op->body->record, "job"), job) == 0
+                    : strcmp (op->kind, "case.submit") == 0))
+        sent = TRUE;
+      if (sent && strcmp (op->kind, word->kind) == 0 && yc_record_get_text (op->body->record, "request") == NULL &&
+          g_strcmp0 (yc_record_get_text (op->body->record, "job"), job) == 0)
+        return row;
+    }
+  return NULL;
+}
+
+/* A code may be given before the desk shows the one that was: where its
+ * document comes sooner than its form. That is counted. */
+static void
+check_word (SimDesk        *desk,
+            const YcStream *stream,
+            const YcOp     *word)
+{
+  const YcFeedRow *now = find_word_now (desk, stream, word);
+  gpointer heard;
+
+  if (now == NULL || yc_id_equal (&now->op->id, &word->id))
+    return;
+  if (strcmp (word->kind, "module.done") == 0 &&
+      g_hash_table_lookup_extended (desk->sim->heard, &word->id, NULL, &heard) &&
+      GPOINTER_TO_UINT (heard) >= now->position)
+    desk->sim->figures.late++;
+  else
+    sim_fail (desk->sim, "the hub was shown its own %s by desk %u, and says another", word->kind, desk->index);
+}
+
+static void
+check_words (SimDesk *desk)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, desk->said);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    for (guint i = 0; i < ((GPtrArray *) value)->len; i++)
+      {
+        const YcOp *word = ((GPtrArray *) value)->pdata[i];
+
+        if (yc_record_get_text (word->body->record, "request") == NULL)
+          check_word (desk, key, word);
+      }
 }
 
 static void
@@ -398,18 +536,65 @@ check_due (Sim *sim)
     }
 }
 
+/* Whoever was given a number or a code keeps it, and nobody else has it. */
+static void
+check_given (Sim        *sim,
+             const YcOp *op)
+{
+  const char *text = strcmp (op->kind, "case.receive") == 0 ? yc_record_get_text (op->body->record, "number") : NULL;
+  const YcStream *owner;
+
+  if (strcmp (op->kind, "module.done") == 0 && yc_record_get_text (op->body->record, "request") == NULL)
+    text = yc_record_get_text (op->body->items->pdata[0], "value");
+  if (text == NULL)
+    return;
+  owner = g_hash_table_lookup (sim->given, text);
+  if (owner != NULL && !yc_stream_equal (owner, &op->stream))
+    sim_fail (sim, "“%s” is given to two cases", text);
+  if (owner == NULL)
+    g_hash_table_insert (sim->given, g_strdup (text), g_memdup2 (&op->stream, sizeof op->stream));
+}
+
+static void
+check_approval (Sim        *sim,
+                const YcOp *op)
+{
+  GPtrArray *documents;
+
+  if (strcmp (op->kind, "decision.record") != 0 ||
+      strcmp (yc_record_get_text (op->body->record, "outcome"), "approved") != 0)
+    return;
+  documents = yc_case_get_documents (sim_hub_get_case (sim->hub, &op->stream));
+  for (guint i = 0; i < documents->len; i++)
+    if (!sim_blobs_is_right (sim_hub_get_blobs (sim->hub), ((YcDocument *) documents->pdata[i])->sha256))
+      sim_fail (sim, "a case is approved with a document that nobody can see");
+}
+
+/* What the hub is about to append. */
+void
+sim_check_said (Sim        *sim,
+                const YcOp *op)
+{
+  check_given (sim, op);
+  check_approval (sim, op);
+}
+
 void
 sim_check_end (Sim *sim)
 {
   check_moves (sim);
   check_filings (sim);
   check_due (sim);
+  check_documents (sim);
   sim_machine_check (sim);
   check_log (sim);
   check_nothing_lost (sim);
   check_updates (sim);
   for (guint i = 0; i < sim->n_desks; i++)
-    check_desk (sim->desks[i]);
+    {
+      check_desk (sim->desks[i]);
+      check_words (sim->desks[i]);
+    }
   check_times (sim);
   check_delays (sim);
 }

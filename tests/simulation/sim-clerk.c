@@ -23,6 +23,7 @@ create_op (SimDesk        *desk,
   g_free (op->window);
   op->by = g_strdup (desk->by);
   op->window = g_strdup (desk->window);
+  op->grant = desk->grant;
   op->seen = sim_desk_get_revision (desk, stream);
   sim_desk_read_clock (desk, &op->when);
   return op;
@@ -285,6 +286,35 @@ work_machine (SimDesk *desk)
     }
 }
 
+/* A paper is scanned; its bytes are on the disk with the op that names it. */
+static void
+scan (SimDesk *desk)
+{
+  YcStream stream;
+  g_autoptr (YcCase) c = NULL;
+  g_autofree char *sha256 = NULL;
+  YcBody *body;
+  YcId id;
+  char text[YC_ID_TEXT_SIZE];
+
+  if (!choose_case (desk, &stream))
+    return;
+  c = sim_desk_fold_case (desk, &stream.id, TRUE);
+  if (yc_case_get_status (c) == YC_CASE_NEW)
+    return;
+  sim_make_id (desk->sim, &id);
+  yc_id_to_text (&id, text);
+  sha256 = g_strdup_printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x%s", sim_random (desk->sim),
+                            sim_random (desk->sim), text);
+  body = yc_body_new ();
+  yc_record_set_text (body->record, "document", text);
+  yc_record_set_text (body->record, "kind", "scan");
+  yc_record_set_text (body->record, "title", "t");
+  yc_record_set_text (body->record, "sha256", sha256);
+  yc_record_set_int (body->record, "size", (1 << sim_between (desk->sim, 9, 19)) + sim_between (desk->sim, 0, 500));
+  sim_clerk_append (desk, &stream, "document.add", body);
+}
+
 static void
 join_case (SimDesk *desk)
 {
@@ -408,12 +438,18 @@ act (gpointer data)
   } acts[] = {
     { 8, open_case }, { 34, edit_case }, { 10, edit_rows }, { 8, settle }, { 14, submit }, { 12, answer_office },
     { 8, join_case }, { 2, leave_case }, { 9, issue_ticket }, { 22, work_on_ticket }, { 2, poison },
+    { 8, scan }, { 3, sim_desk_sign_in },
   };
   SimDesk *desk = data;
-  guint dice = (guint) (sim_random (desk->sim) % 129);
+  guint dice = (guint) (sim_random (desk->sim) % 140);
 
   if (desk->sim->healing)
     return;
+  if (sim_is_at_lunch (desk->sim))
+    {
+      sim_clerk_begin (desk);
+      return;
+    }
   if (desk->up && sim_chance (desk->sim, 700))
     work_machine (desk);
   for (gsize i = 0; desk->up && i < G_N_ELEMENTS (acts); i++)
@@ -431,5 +467,6 @@ act (gpointer data)
 void
 sim_clerk_begin (SimDesk *desk)
 {
-  sim_at (desk->sim, desk->sim->now_ms + sim_between (desk->sim, 300, 6000), act, desk, NULL);
+  sim_at (desk->sim, MAX (desk->sim->now_ms, desk->sim->lunch_until_ms) + sim_between (desk->sim, 300, 6000), act, desk,
+          NULL);
 }

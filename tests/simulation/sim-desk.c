@@ -46,6 +46,7 @@ disk_op_free (gpointer data)
 
   yc_op_unref (op->op);
   g_free (op->parked);
+  g_free (op->turned_away);
   g_clear_pointer (&op->verdict, g_bytes_unref);
   g_free (op);
 }
@@ -67,12 +68,6 @@ job_free (gpointer data)
   g_clear_pointer (&job->op, disk_op_free);
   g_clear_pointer (&job->changes, g_ptr_array_unref);
   g_free (job);
-}
-
-static void
-row_free_cb (gpointer data)
-{
-  yc_feed_row_free (data);
 }
 
 static void
@@ -104,130 +99,6 @@ sim_desk_read_clock (SimDesk *desk,
   ret_stamp->wall_ms = desk->sim->now_ms + desk->wall_error_ms;
   ret_stamp->boot = desk->boot;
   ret_stamp->boot_ms = desk->sim->now_ms - desk->boot_base_ms;
-}
-
-static SimDiskOp *
-find_op (SimDesk    *desk,
-         const YcId *id)
-{
-  for (guint i = 0; i < desk->ops->len; i++)
-    if (yc_id_equal (&((SimDiskOp *) desk->ops->pdata[i])->op->id, id))
-      return desk->ops->pdata[i];
-  return NULL;
-}
-
-/* The disk. */
-
-static void
-save_ack (SimDesk            *desk,
-          const YcSyncChange *change)
-{
-  SimDiskOp *op = find_op (desk, &change->op);
-
-  if (op == NULL)
-    return;
-  op->acknowledged = TRUE;
-  op->received_ms = change->time_ms;
-  g_clear_pointer (&op->parked, g_free);
-  g_clear_pointer (&op->verdict, g_bytes_unref);
-  op->verdict = yc_verdict_encode (change->verdict);
-}
-
-static void
-save_row (SimDesk         *desk,
-          const YcFeedRow *row)
-{
-  GPtrArray *rows = g_hash_table_lookup (desk->rows, &row->stream);
-  YcFeedRow *copy;
-
-  if (row->op == NULL)
-    {
-      g_hash_table_add (desk->noticed, g_memdup2 (&row->stream, sizeof row->stream));
-      return;
-    }
-  if (rows == NULL)
-    {
-      rows = g_ptr_array_new_with_free_func (row_free_cb);
-      g_hash_table_insert (desk->rows, g_memdup2 (&row->stream, sizeof row->stream), rows);
-    }
-  if (row->revision <= (gint64) rows->len)
-    {
-      if (!yc_id_equal (&((YcFeedRow *) rows->pdata[row->revision - 1])->op->id, &row->op->id))
-        sim_fail (desk->sim, "desk %u got two rows for one revision", desk->index);
-      return;
-    }
-  if (row->revision != (gint64) rows->len + 1)
-    {
-      sim_fail (desk->sim, "desk %u: revision %" G_GINT64_FORMAT " after %u: rows are missing",
-                desk->index, row->revision, rows->len);
-      return;
-    }
-  copy = yc_feed_row_new ();
-  copy->position = row->position;
-  copy->stream = row->stream;
-  copy->revision = row->revision;
-  copy->hash = g_strdup (row->hash);
-  copy->op = yc_op_ref (row->op);
-  copy->verdict = yc_verdict_copy (row->verdict);
-  g_ptr_array_add (rows, copy);
-  g_hash_table_remove (desk->shown, &row->stream);
-}
-
-static void
-save_cursor (SimDesk            *desk,
-             const YcSyncChange *change)
-{
-  SimCursor *cursor = g_new0 (SimCursor, 1);
-
-  cursor->after = change->after;
-  cursor->hash = g_strdup (change->hash);
-  g_hash_table_replace (desk->cursors, g_strdup (change->feed), cursor);
-}
-
-static void
-save_epoch (SimDesk            *desk,
-            const YcSyncChange *change)
-{
-  g_free (desk->epoch);
-  desk->epoch = g_strdup (change->epoch);
-  g_hash_table_remove_all (desk->rows);
-  g_hash_table_remove_all (desk->shown);
-  g_hash_table_remove_all (desk->cursors);
-  if (desk->sim->plant == SIM_PLANT_EPOCH_FORGETS)
-    return;
-  for (guint i = 0; i < desk->ops->len; i++)
-    ((SimDiskOp *) desk->ops->pdata[i])->acknowledged = FALSE;
-}
-
-static void
-save_change (SimDesk            *desk,
-             const YcSyncChange *change)
-{
-  SimDiskOp *op;
-
-  switch (change->type)
-    {
-    case YC_SYNC_CHANGE_ACK:
-      save_ack (desk, change);
-      break;
-    case YC_SYNC_CHANGE_PARK:
-    case YC_SYNC_CHANGE_UNPARK:
-      op = find_op (desk, &change->op);
-      g_clear_pointer (&op->parked, g_free);
-      if (change->type == YC_SYNC_CHANGE_PARK && !op->acknowledged)
-        op->parked = g_strdup (change->code);
-      break;
-    case YC_SYNC_CHANGE_ROWS:
-      for (guint i = 0; i < change->rows->len; i++)
-        save_row (desk, change->rows->pdata[i]);
-      save_cursor (desk, change);
-      break;
-    case YC_SYNC_CHANGE_EPOCH:
-      save_epoch (desk, change);
-      break;
-    default:
-      break;
-    }
 }
 
 /* From here on the clerk sees it: nothing may make it unhappen. */
@@ -265,39 +136,22 @@ get_started (const YcOp *op)
   return strcmp (op->kind, "job.start") == 0 ? yc_record_get_text (op->body->record, "job") : NULL;
 }
 
-/* The journal has each job once: a second start, or one of a job that was given
- * back, is no transaction. */
-static gboolean
-journal_takes (SimDesk    *desk,
-               const YcOp *op)
-{
-  const char *job = get_started (op);
-
-  for (guint i = 0; job != NULL && i < desk->ops->len; i++)
-    {
-      const YcOp *other = ((SimDiskOp *) desk->ops->pdata[i])->op;
-
-      if (g_strcmp0 (get_started (other), job) == 0)
-        return desk->sim->plant == SIM_PLANT_JOURNAL_TWICE;
-      if (strcmp (other->kind, "job.return") == 0 &&
-          strcmp (yc_record_get_text (other->body->record, "job"), job) == 0)
-        return desk->sim->plant == SIM_PLANT_START_RETURNED;
-    }
-  return TRUE;
-}
-
 static void
 do_append (SimDesk *desk,
            Job     *job)
 {
   SimDiskOp *op = g_steal_pointer (&job->op);
+  YcSyncDocument document;
+  YcSyncEvent event = { .type = YC_SYNC_EVENT_DOCUMENT, .document = &document };
+  gboolean names;
 
-  if (!journal_takes (desk, op->op))
+  if (!sim_disk_takes (desk, op->op))
     {
       disk_op_free (op);
       return;
     }
   op->sequence = ++desk->next_sequence;
+  names = sim_documents_take (desk, op->op, &document);
   g_ptr_array_add (desk->ops, op);
   g_hash_table_remove (desk->shown, &op->op->stream);
   if (desk->sim->plant != SIM_PLANT_APPEND_NOT_DURABLE)
@@ -305,6 +159,8 @@ do_append (SimDesk *desk,
   if (get_started (op->op) != NULL && desk->sim->plant != SIM_PLANT_START_EARLY)
     sim_machine_start (desk, op->op);
   tell_enqueued (desk, op);
+  if (names)
+    step (desk, &event);
 }
 
 /* What the machine is told comes a little after the disk has it, or not. */
@@ -327,7 +183,7 @@ do_save (SimDesk *desk,
 
   if (!said_unsaved || sim_chance (sim, 300))
     for (guint i = 0; i < job->changes->len; i++)
-      save_change (desk, job->changes->pdata[i]);
+      sim_disk_save (desk, job->changes->pdata[i]);
   call_later (desk, sim_between (sim, 0, 3), tell_saved,
               said_unsaved ? YC_SYNC_EVENT_UNSAVED : YC_SYNC_EVENT_SAVED, job->number);
 }
@@ -367,10 +223,11 @@ static void
 do_load (SimDesk *desk)
 {
   g_autoptr (GArray) waiting = list_waiting (desk);
+  g_autoptr (GArray) documents = sim_documents_list_waiting (desk);
   g_autoptr (GArray) cursors = g_array_new (FALSE, TRUE, sizeof (YcSyncCursor));
   GHashTableIter iter;
   gpointer key;
-  YcSyncEvent event = { .type = YC_SYNC_EVENT_START, .epoch = desk->epoch };
+  YcSyncEvent event = { .type = YC_SYNC_EVENT_START, .epoch = desk->epoch, .horizon_ms = desk->horizon_ms };
 
   add_cursor (desk, cursors, YC_SYNC_HALL);
   g_hash_table_iter_init (&iter, desk->followed);
@@ -378,6 +235,8 @@ do_load (SimDesk *desk)
     add_cursor (desk, cursors, key);
   event.ops = (const YcSyncOp *) waiting->data;
   event.n_ops = waiting->len;
+  event.documents = (const YcSyncDocument *) documents->data;
+  event.n_documents = documents->len;
   event.cursors = (const YcSyncCursor *) cursors->data;
   event.n_cursors = cursors->len;
   step (desk, &event);
@@ -470,7 +329,7 @@ static YcOp *
 take_out (SimDesk    *desk,
           const YcId *id)
 {
-  SimDiskOp *op = find_op (desk, id);
+  SimDiskOp *op = sim_disk_find_op (desk, id);
 
   g_assert (op != NULL);
   if (desk->sim->plant == SIM_PLANT_ACK_EARLY)
@@ -478,6 +337,37 @@ take_out (SimDesk    *desk,
   if (op->sent++ > 0 && desk->sim->plant == SIM_PLANT_NEW_ID)
     return make_new_id (desk, op->op);
   return yc_op_ref (op->op);
+}
+
+static void
+fill_op (SimDesk            *desk,
+         SimRequest         *request,
+         const YcSyncEffect *effect)
+{
+  request->op = take_out (desk, &effect->op);
+  request->said = sim_words_choose (desk, request->op);
+  sim_desk_read_clock (desk, &request->sending);
+  g_hash_table_add (desk->open, g_memdup2 (&effect->request, sizeof effect->request));
+}
+
+/* Invariant 6 of the machine: a piece begins while no op goes. */
+static void
+fill_piece (SimDesk            *desk,
+            SimRequest         *request,
+            const YcSyncEffect *effect)
+{
+  if (g_hash_table_size (desk->open) > 0)
+    sim_fail (desk->sim, "desk %u begins a piece while an op is on its way", desk->index);
+  if (!sim_documents_has (desk, effect->hash))
+    sim_fail (desk->sim, "desk %u has not the document that it is to send", desk->index);
+  request->size = effect->size;
+  request->piece_bytes = effect->piece_bytes;
+  request->damaged = sim_fault (desk->sim, desk->sim->weather.half / 2);
+  if (desk->sim->plant == SIM_PLANT_WHOLE_BELIEVED && effect->after + effect->piece_bytes >= effect->size)
+    sim_documents_save_sent (desk, &(YcSyncChange){ .hash = effect->hash, .time_ms = desk->sim->now_ms });
+  g_clear_pointer (&desk->piece, sim_request_unref);
+  desk->piece = sim_request_ref (request);
+  desk->sim->figures.pieces++;
 }
 
 static void
@@ -497,11 +387,23 @@ send_request (SimDesk            *desk,
   request->wait_s = effect->wait_s;
   request->rows_max = MIN (effect->rows_max, 20);
   if (effect->type == YC_SYNC_EFFECT_SEND_OP)
-    {
-      request->op = take_out (desk, &effect->op);
-      sim_desk_read_clock (desk, &request->sending);
-    }
+    fill_op (desk, request, effect);
+  else if (effect->type == YC_SYNC_EFFECT_SEND_PIECE)
+    fill_piece (desk, request, effect);
   sim_send (desk->sim, request);
+}
+
+/* Nobody waits for it: a piece leaves the line where it is. */
+static void
+cancel (SimDesk *desk,
+        guint64  number)
+{
+  g_hash_table_remove (desk->open, &number);
+  if (desk->piece == NULL || desk->piece->number != number)
+    return;
+  desk->piece->cancelled = TRUE;
+  desk->busy_until_ms = desk->sim->now_ms;
+  g_clear_pointer (&desk->piece, sim_request_unref);
 }
 
 static void
@@ -515,7 +417,7 @@ save (SimDesk            *desk,
   job->changes = g_ptr_array_ref (effect->changes);
   for (guint i = 0; desk->sim->plant == SIM_PLANT_CURSOR_EARLY && i < effect->changes->len; i++)
     if (((YcSyncChange *) effect->changes->pdata[i])->type == YC_SYNC_CHANGE_ROWS)
-      save_cursor (desk, effect->changes->pdata[i]);
+      sim_disk_save_cursor (desk, effect->changes->pdata[i]);
   add_job (desk, job);
 }
 
@@ -537,7 +439,11 @@ carry_out (SimDesk            *desk,
     case YC_SYNC_EFFECT_SEND_OP:
     case YC_SYNC_EFFECT_SEND_FEED:
     case YC_SYNC_EFFECT_SEND_PROBE:
+    case YC_SYNC_EFFECT_SEND_PIECE:
       send_request (desk, effect);
+      break;
+    case YC_SYNC_EFFECT_CANCEL:
+      cancel (desk, effect->request);
       break;
     case YC_SYNC_EFFECT_SAVE:
       save (desk, effect);
@@ -569,15 +475,37 @@ step (SimDesk     *desk,
     carry_out (desk, effects->pdata[i]);
 }
 
+/* What the hub would not have now; the sign-in that it has lost is shown to it,
+ * and the machine hears what it says then. Returns: whether it is asked again */
+static gboolean
+was_turned_away (SimDesk    *desk,
+                 SimRequest *request,
+                 SimReply   *reply)
+{
+  SimDiskOp *op = sim_disk_find_op (desk, &request->op->id);
+
+  if (reply->status == 403 && g_strcmp0 (reply->code, "grant") == 0 && !request->shows_grant &&
+      desk->sim->plant != SIM_PLANT_GRANT_NOT_SHOWN)
+    {
+      sim_send (desk->sim, sim_request_show_grant (request));
+      return TRUE;
+    }
+  if (op != NULL && g_strcmp0 (reply->code, "new-epoch") != 0)
+    {
+      g_free (op->turned_away);
+      op->turned_away = g_strdup (request->epoch);
+    }
+  return FALSE;
+}
+
 void
-sim_desk_deliver (SimDesk  *desk,
-                  guint     life,
-                  guint64   number,
-                  SimReply *reply)
+sim_desk_deliver (SimDesk    *desk,
+                  SimRequest *request,
+                  SimReply   *reply)
 {
   YcSyncEvent event = {
     .type = reply->type,
-    .request = number,
+    .request = request->number,
     .position = reply->position,
     .revision = reply->revision,
     .hash = reply->hash,
@@ -588,10 +516,65 @@ sim_desk_deliver (SimDesk  *desk,
     .head = reply->head,
     .status = reply->status,
     .code = reply->code,
+    .horizon_ms = reply->horizon_ms,
+    .after = reply->offset,
+    .whole = reply->whole,
   };
 
-  if (desk->up && desk->life == life && !desk->cut)
-    step (desk, &event);
+  if (!desk->up || desk->life != request->life || desk->cut)
+    return;
+  if (reply->type == YC_SYNC_EVENT_REFUSED && request->op != NULL && was_turned_away (desk, request, reply))
+    return;
+  g_hash_table_remove (desk->open, &request->number);
+  if (desk->piece == request)
+    g_clear_pointer (&desk->piece, sim_request_unref);
+  step (desk, &event);
+}
+
+/* Somebody else works here from now on. */
+void
+sim_desk_sign_in (SimDesk *desk)
+{
+  YcSyncEvent event = { .type = YC_SYNC_EVENT_AUTH };
+
+  if (desk->cut || !sim_hub_is_up (desk->sim->hub))
+    return;
+  sim_hub_sign_in (desk->sim->hub, &desk->grant);
+  step (desk, &event);
+}
+
+/* As a person sees it: the desk knows the hub's new life, and nothing waits but
+ * what the hub would not have, and what is behind that. */
+gboolean
+sim_desk_has_been_here (SimDesk    *desk,
+                        const char *epoch)
+{
+  g_autoptr (GHashTable) away = g_hash_table_new (yc_stream_hash, yc_stream_equal);
+
+  if (!desk->up || desk->jobs.length > 0 || strcmp (desk->epoch, epoch) != 0)
+    return FALSE;
+  for (guint i = 0; i < desk->ops->len; i++)
+    {
+      const SimDiskOp *op = desk->ops->pdata[i];
+
+      if (op->acknowledged)
+        continue;
+      if (op->parked != NULL || g_strcmp0 (op->turned_away, epoch) == 0)
+        g_hash_table_add (away, &op->op->stream);
+      else if (!g_hash_table_contains (away, &op->op->stream))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+plan (SimDesk *desk,
+      guint    mean_s,
+      SimFunc  func)
+{
+  if (mean_s > 0 && !desk->sim->healing)
+    sim_at (desk->sim, MAX (desk->sim->now_ms, desk->sim->lunch_until_ms) + sim_between (desk->sim, 100, 2000 * (gint64) mean_s), func,
+            desk, NULL);
 }
 
 /* Everything in memory is gone; what the disk has is what it has. */
@@ -602,23 +585,20 @@ crash (gpointer data)
 
   if (!desk->up || desk->sim->healing)
     return;
+  if (sim_is_at_lunch (desk->sim))
+    {
+      plan (desk, desk->sim->weather.desk_crash_s, crash);
+      return;
+    }
   desk->up = FALSE;
   desk->life++;
   g_clear_pointer (&desk->machine, yc_sync_free);
   g_queue_clear_full (&desk->jobs, job_free);
   g_queue_init (&desk->jobs);
   g_hash_table_remove_all (desk->running);
+  g_hash_table_remove_all (desk->open);
+  g_clear_pointer (&desk->piece, sim_request_unref);
   sim_at (desk->sim, desk->sim->now_ms + sim_between (desk->sim, 100, 15000), boot, desk, NULL);
-}
-
-static void
-plan (SimDesk *desk,
-      guint    mean_s,
-      SimFunc  func)
-{
-  if (mean_s > 0 && !desk->sim->healing)
-    sim_at (desk->sim, desk->sim->now_ms + sim_between (desk->sim, 100, 2000 * (gint64) mean_s), func,
-            desk, NULL);
 }
 
 /* Half of the crashes take the whole machine with them. */
@@ -643,6 +623,13 @@ boot (gpointer data)
   plan (desk, desk->sim->weather.desk_crash_s, crash);
 }
 
+/* From 8 kB/s to 4 MB/s; in calm weather at least what an op can wait for. */
+static void
+choose_rate (SimDesk *desk)
+{
+  desk->bytes_per_s = G_GINT64_CONSTANT (8192) << sim_between (desk->sim, desk->sim->seed % 5 == 0 ? 1 : 0, 9);
+}
+
 static void
 join_line (gpointer data)
 {
@@ -650,6 +637,8 @@ join_line (gpointer data)
   YcSyncEvent event = { .type = YC_SYNC_EVENT_LINK };
 
   desk->cut = FALSE;
+  desk->busy_until_ms = 0;
+  choose_rate (desk);
   if (desk->up && sim_chance (desk->sim, 500))
     step (desk, &event);
 }
@@ -661,8 +650,11 @@ cut_line (gpointer data)
 
   if (desk->sim->healing)
     return;
-  desk->cut = TRUE;
-  sim_at (desk->sim, desk->sim->now_ms + sim_between (desk->sim, 500, 45000), join_line, desk, NULL);
+  if (!sim_is_at_lunch (desk->sim))
+    {
+      desk->cut = TRUE;
+      sim_at (desk->sim, desk->sim->now_ms + sim_between (desk->sim, 500, 45000), join_line, desk, NULL);
+    }
   plan (desk, desk->sim->weather.cut_s, cut_line);
 }
 
@@ -693,6 +685,12 @@ sim_desk_new (Sim   *sim,
   desk->cursors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cursor_free);
   desk->followed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   desk->running = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
+  desk->documents = sim_documents_new ();
+  desk->said = g_hash_table_new_full (yc_stream_hash, yc_stream_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  desk->journal = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  desk->open = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  sim_hub_sign_in (sim->hub, &desk->grant);
+  choose_rate (desk);
   desk->epoch = g_strdup ("");
   g_queue_init (&desk->jobs);
   sim_make_id (sim, &desk->boot);
@@ -720,6 +718,11 @@ sim_desk_free (SimDesk *desk)
   g_hash_table_unref (desk->cursors);
   g_hash_table_unref (desk->followed);
   g_hash_table_unref (desk->running);
+  g_hash_table_unref (desk->said);
+  g_hash_table_unref (desk->journal);
+  g_hash_table_unref (desk->open);
+  g_clear_pointer (&desk->piece, sim_request_unref);
+  g_ptr_array_unref (desk->documents);
   g_free (desk->epoch);
   g_free (desk);
 }
@@ -847,9 +850,10 @@ sim_desk_explain (SimDesk *desk)
         g_string_append_printf (text, "%s sent %u; ", op->op->kind, op->sent);
     }
   g_string_append_printf (text, "desk %u: %u wait, %u jobs, hall at %" G_GINT64_FORMAT
-                          ", line %d %s", desk->index, waiting, desk->jobs.length,
+                          ", line %d %s, documents %s", desk->index, waiting, desk->jobs.length,
                           hall != NULL ? hall->after : 0, line != NULL ? (int) line->state : -1,
-                          line != NULL ? line->reason : "");
+                          line != NULL ? line->reason : "",
+                          sim_documents_wait (desk) ? "wait" : "are there");
   return g_string_free (text, FALSE);
 }
 
@@ -866,5 +870,5 @@ sim_desk_is_quiet (SimDesk *desk)
       if (!op->acknowledged && !is_parked (desk, &op->op->stream))
         return FALSE;
     }
-  return has_read_all (desk);
+  return !sim_documents_wait (desk) && has_read_all (desk);
 }

@@ -7,7 +7,6 @@
 
 #include "sim.h"
 
-#include "yc-audit-chain.h"
 #include "yc-case-job.h"
 #include "yc-case-judge.h"
 
@@ -33,6 +32,13 @@ struct _SimHub
   GPtrArray *log;     /* of SimHubRow */
   guint n_durable;    /* rows that outlive a crash */
   guint n_backup;     /* rows in the backup */
+  gint64 backup_ms;   /* when it was made */
+  gint64 restored_ms; /* when the hub was set back to it; 0: never */
+  gboolean holds;     /* physical work, until every desk has been here */
+  SimBlobs *blobs;
+  GHashTable *grants; /* YcId → gint64 ms: sign-ins, and when they were given */
+  GHashTable *kept;   /* YcStream → GPtrArray of YcOp: what it was shown of its own words, for later */
+  GPtrArray *said;    /* (nullable): of them, those of the case at hand */
 
   GHashTable *by_id;   /* YcId → SimHubRow */
   GHashTable *streams; /* YcStream → Folded */
@@ -42,6 +48,8 @@ struct _SimHub
 };
 
 static void come_up (gpointer data);
+static void go_down (gpointer data);
+static void plan_crash (SimHub *hub);
 
 static void
 folded_free (gpointer data)
@@ -52,6 +60,12 @@ folded_free (gpointer data)
   g_clear_object (&folded->visit);
   g_ptr_array_unref (folded->rows);
   g_free (folded);
+}
+
+static char *
+dup_epoch (SimHub *hub)
+{
+  return g_strdup_printf ("e%u", hub->epoch);
 }
 
 static void
@@ -114,6 +128,7 @@ take_row (SimHub    *hub,
       !yc_visit_fold (folded->visit, feed->op, feed->verdict, feed->revision))
     sim_fail (hub->sim, "the hub's own fold of a visit has a gap");
   sim_engine_take_row (hub->engine, row);
+  sim_blobs_take_row (hub->blobs, feed);
   g_ptr_array_add (folded->rows, row);
   g_hash_table_replace (hub->by_id, &row->row->op->id, row);
   if (floor == NULL)
@@ -136,92 +151,9 @@ start_anew (SimHub *hub)
   hub->floors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   hub->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_request_unref);
   sim_engine_start (hub->engine);
+  sim_blobs_start (hub->blobs);
   for (guint i = 0; i < hub->log->len; i++)
     take_row (hub, g_ptr_array_index (hub->log, i));
-}
-
-static YcFeedRow *
-copy_row (const YcFeedRow *row,
-          gboolean         notice)
-{
-  YcFeedRow *copy = yc_feed_row_new ();
-
-  copy->position = row->position;
-  copy->stream = row->stream;
-  copy->revision = row->revision;
-  copy->hash = g_strdup (row->hash);
-  if (notice)
-    return copy;
-  copy->op = yc_op_ref (row->op);
-  copy->verdict = yc_verdict_copy (row->verdict);
-  return copy;
-}
-
-/* As it goes over the wire. */
-static YcFeedRow *
-carry_row (SimHub          *hub,
-           const YcFeedRow *row,
-           gboolean         notice)
-{
-  g_autoptr (YcFeedRow) copy = copy_row (row, notice);
-  json_t *json;
-  YcFeedRow *read;
-
-  if (!sim_chance (hub->sim, 50))
-    return g_steal_pointer (&copy);
-  json = yc_feed_row_to_json (copy);
-  read = yc_feed_row_from_json (json, NULL);
-  json_decref (json);
-  if (read == NULL)
-    sim_fail (hub->sim, "a row does not survive the wire");
-  return read != NULL ? read : g_steal_pointer (&copy);
-}
-
-/* FNV-1a: where hashing as the real hub does it would only take time. */
-static char *
-dup_cheap_hash (const SimHubRow *row,
-                const char      *previous)
-{
-  guint64 value = g_str_hash (previous) ^ (guint64) row->row->position << 32;
-  gsize size;
-  const guint8 *verdict = g_bytes_get_data (row->verdict, &size);
-
-  for (gsize i = 0; i < sizeof row->row->op->id.bytes; i++)
-    value = (value ^ row->row->op->id.bytes[i]) * G_GUINT64_CONSTANT (0x100000001b3);
-  for (gsize i = 0; i < size; i++)
-    value = (value ^ verdict[i]) * G_GUINT64_CONSTANT (0x100000001b3);
-  return g_strdup_printf ("%016" G_GINT64_MODIFIER "x", value);
-}
-
-/* The chain, over what this hub has of a row; in one seed in eight the real one. */
-char *
-sim_hub_dup_hash (SimHub          *hub,
-                  const SimHubRow *row,
-                  const char      *previous)
-{
-  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
-  char stream[YC_STREAM_TEXT_SIZE];
-  char value[YC_CHAIN_TEXT_SIZE];
-  guint8 digest[YC_SM3_SIZE];
-  YcChainRow kept = {
-    .stream = stream,
-    .revision = row->row->revision,
-    .id = row->row->op->id,
-    .hall = "hall",
-    .kind = row->row->op->kind,
-    .at_ms = row->row->verdict->at.at_ms,
-    .received_ms = row->received_ms,
-    .bytes = row->row->op->bytes,
-    .signature = row->row->op->signature != NULL ? row->row->op->signature : nothing,
-    .verdict = row->verdict,
-  };
-
-  if (hub->sim->seed % 8 != 0)
-    return dup_cheap_hash (row, previous);
-  yc_stream_to_text (&row->row->stream, stream);
-  yc_chain_digest (&kept, digest);
-  yc_chain_next (previous, row->row->position, digest, value);
-  return g_strdup (value);
 }
 
 static void
@@ -242,9 +174,10 @@ add_row (SimHub     *hub,
   row->row->verdict = verdict;
   row->verdict = yc_verdict_encode (verdict);
   row->received_ms = hub->sim->now_ms;
-  row->row->hash = sim_hub_dup_hash (hub, row, last != NULL ? last->row->hash : "");
+  row->row->hash = sim_row_dup_hash (hub->sim, row, last != NULL ? last->row->hash : "");
   if (answer != NULL)
     row->answer = *answer;
+  sim_check_said (hub->sim, op);
   g_ptr_array_add (hub->log, row);
   take_row (hub, row);
   if (accepted != NULL && accepted->arrived_ms == 0)
@@ -312,6 +245,43 @@ judge (SimHub    *hub,
     yc_visit_judge (folded->visit, op, verdict);
 }
 
+/* A hub that was set back says again what is shown to it of its own words. */
+static YcOp *
+find_said (SimHub         *hub,
+           const YcStream *stream,
+           const char     *kind,
+           const YcBody   *body)
+{
+  for (guint i = 0; hub->said != NULL && i < hub->said->len; i++)
+    {
+      YcOp *op = hub->said->pdata[i];
+
+      if (yc_stream_equal (&op->stream, stream) && sim_words_say (op, kind, body) &&
+          !g_hash_table_contains (hub->by_id, &op->id) && hub->sim->plant != SIM_PLANT_WORDS_RENUMBERED)
+        {
+          hub->sim->figures.words++;
+          return yc_op_ref (op);
+        }
+    }
+  return NULL;
+}
+
+/* @body: (transfer full) */
+static YcOp *
+say (SimHub         *hub,
+     const YcStream *stream,
+     const char     *kind,
+     YcBody         *body)
+{
+  YcOp *op = yc_op_new (stream, kind, body);
+
+  sim_make_id (hub->sim, &op->id);
+  g_free (op->by);
+  op->by = g_strdup ("hub");
+  yc_op_take_bytes (op, yc_op_encode (op), NULL);
+  return op;
+}
+
 /* An op of the hub's own, by the same laws as everybody's. */
 void
 sim_hub_append_own (SimHub         *hub,
@@ -320,13 +290,13 @@ sim_hub_append_own (SimHub         *hub,
                     YcBody         *body,
                     const YcId     *answer)
 {
-  g_autoptr (YcOp) op = yc_op_new (stream, kind, body);
+  g_autoptr (YcOp) op = find_said (hub, stream, kind, body);
   YcVerdict *verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
 
-  sim_make_id (hub->sim, &op->id);
-  g_free (op->by);
-  op->by = g_strdup ("hub");
-  yc_op_take_bytes (op, yc_op_encode (op), NULL);
+  if (op == NULL)
+    op = say (hub, stream, kind, body);
+  else
+    yc_body_free (body);
   verdict->at.at_ms = hub->sim->now_ms;
   judge (hub, op, verdict);
   if (verdict->outcome == YC_OUTCOME_REFUSED && hub->sim->plant != SIM_PLANT_ANSWER_UNCHECKED)
@@ -334,12 +304,20 @@ sim_hub_append_own (SimHub         *hub,
   add_row (hub, op, verdict, answer);
 }
 
+/* One that no hub has given before, whatever this one has forgotten. */
+char *
+sim_hub_dup_number (SimHub     *hub,
+                    const char *prefix)
+{
+  return g_strdup_printf ("%s%u-%u", prefix, hub->sim->plant == SIM_PLANT_NUMBER_AGAIN ? 1 : hub->epoch, hub->log->len);
+}
+
 /* The hub takes what was submitted, with a number. */
 static void
 receive_case (SimHub         *hub,
               const YcStream *stream)
 {
-  g_autofree char *number = g_strdup_printf ("N%u", hub->log->len);
+  g_autofree char *number = sim_hub_dup_number (hub, "N");
   YcBody *body = yc_body_new ();
 
   yc_record_set_text (body->record, "number", number);
@@ -372,7 +350,32 @@ check_op (SimHub      *hub,
   return 200;
 }
 
-static void
+/* Whether the case began when all that this hub had lost was lost already. */
+static gboolean
+began_since (SimHub     *hub,
+             const YcOp *op)
+{
+  GPtrArray *events = yc_case_get_events (ensure_stream (hub, &op->stream)->c);
+  const YcEvent *first = events->len > 0 ? events->pdata[0] : NULL;
+
+  return first != NULL && !first->at.uncertain && first->at.at_ms > hub->restored_ms;
+}
+
+/* What came before it may be on its way from a desk that has not been here. */
+static gboolean
+is_held (SimHub          *hub,
+         const YcOp      *op,
+         const YcVerdict *verdict)
+{
+  if (!hub->holds || hub->sim->plant == SIM_PLANT_HOLDS_NOTHING || !g_str_has_prefix (op->kind, "job.") ||
+      began_since (hub, op))
+    return FALSE;
+  return verdict->outcome == YC_OUTCOME_REFUSED ||
+         (strcmp (op->kind, "job.ask") == 0 && !sim_words_have_grant (hub->said, op));
+}
+
+/* Returns: FALSE for what is held */
+static gboolean
 ingest (SimHub        *hub,
         YcOp          *op,
         const YcStamp *sending)
@@ -385,12 +388,18 @@ ingest (SimHub        *hub,
   verdict->at = yc_stamp_correct (&op->when, sending, received_ms, received_ms - sending->wall_ms,
                                   floor != NULL ? *floor : 0);
   judge (hub, op, verdict);
+  if (is_held (hub, op, verdict))
+    {
+      yc_verdict_free (verdict);
+      return FALSE;
+    }
   add_row (hub, op, verdict, NULL);
-  if (verdict->outcome != YC_OUTCOME_APPLIED)
-    return;
+  if (verdict->outcome != YC_OUTCOME_APPLIED || op->stream.type != YC_STREAM_CASE)
+    return TRUE;
   if (g_str_equal (op->kind, "case.submit"))
     receive_case (hub, &op->stream);
-  sim_engine_follow (hub->engine, op);
+  sim_engine_go_on (hub->engine, &op->stream);
+  return TRUE;
 }
 
 static void answer_feed (SimHub *hub, SimRequest *request, gboolean late);
@@ -460,9 +469,25 @@ static gboolean
 is_in_epoch (SimHub           *hub,
              const SimRequest *request)
 {
-  g_autofree char *epoch = g_strdup_printf ("e%u", hub->epoch);
+  g_autofree char *epoch = dup_epoch (hub);
 
   return strcmp (request->epoch, epoch) == 0;
+}
+
+/* The sign-in that an op was made under: as it is kept, or as it is shown where
+ * this hub has lost it. */
+static gboolean
+has_grant (SimHub           *hub,
+           const SimRequest *request,
+           const YcOp       *op)
+{
+  if (g_hash_table_contains (hub->grants, &op->grant))
+    return TRUE;
+  if (!request->shows_grant || hub->restored_ms == 0)
+    return FALSE;
+  g_hash_table_insert (hub->grants, yc_id_copy (&op->grant), g_memdup2 (&hub->sim->now_ms, sizeof hub->sim->now_ms));
+  hub->sim->figures.sign_ins++;
+  return TRUE;
 }
 
 /* One in sixteen is read from its bytes, as every one is in the real hub. */
@@ -471,6 +496,32 @@ read_op (const SimRequest *request)
 {
   return request->op->id.bytes[0] % 16 != 0 ? yc_op_ref (request->op)
                                              : yc_op_decode (request->op->bytes, NULL, NULL);
+}
+
+/* What a hub that was set back is shown it keeps, also where the op is one that
+ * it knows: some of it is to be said only when a document has come. */
+static void
+keep_words (SimHub     *hub,
+            const YcOp *op,
+            GPtrArray  *shown)
+{
+  GPtrArray *kept = g_hash_table_lookup (hub->kept, &op->stream);
+
+  if (hub->restored_ms == 0 || shown == NULL)
+    return;
+  if (kept == NULL)
+    {
+      kept = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_op_unref);
+      g_hash_table_insert (hub->kept, g_memdup2 (&op->stream, sizeof op->stream), kept);
+    }
+  for (guint i = 0; i < shown->len; i++)
+    {
+      YcOp *word = shown->pdata[i];
+
+      g_ptr_array_add (kept, yc_op_ref (word));
+      if (!g_hash_table_contains (hub->sim->heard, &word->id))
+        g_hash_table_insert (hub->sim->heard, yc_id_copy (&word->id), GUINT_TO_POINTER (hub->log->len));
+    }
 }
 
 /* Op, verdict, effect and row in one moment (D15); the answer comes after. */
@@ -483,6 +534,7 @@ commit_op (gpointer data)
   g_autoptr (YcOp) op = NULL;
   const SimHubRow *row;
   const char *code = "";
+  gboolean taken;
   guint status;
 
   if (!hub->up || hub->life != task->life)
@@ -498,6 +550,7 @@ commit_op (gpointer data)
       refuse (hub, request, 422, "malformed");
       return;
     }
+  keep_words (hub, op, request->said);
   row = g_hash_table_lookup (hub->by_id, &op->id);
   if (row != NULL && hub->sim->plant != SIM_PLANT_NO_UNIQUE_ID)
     {
@@ -507,13 +560,26 @@ commit_op (gpointer data)
         refuse (hub, request, 422, "other-bytes");
       return;
     }
+  if (!has_grant (hub, request, op))
+    {
+      refuse (hub, request, 403, "grant");
+      return;
+    }
   status = check_op (hub, op, &code);
   if (status != 200)
     {
       refuse (hub, request, status, code);
       return;
     }
-  ingest (hub, op, &request->sending);
+  hub->said = hub->sim->plant == SIM_PLANT_WORDS_UNKEPT ? request->said : g_hash_table_lookup (hub->kept, &op->stream);
+  taken = ingest (hub, op, &request->sending);
+  hub->said = NULL;
+  if (!taken)
+    {
+      hub->sim->figures.held++;
+      refuse (hub, request, 409, "held");
+      return;
+    }
   if (hub->sim->plant == SIM_PLANT_HUB_NOT_DURABLE)
     later (hub, 3000, sync_log, request, NULL);
   else
@@ -521,6 +587,61 @@ commit_op (gpointer data)
   later (hub, sim_between (hub->sim, 0, 2), reply_to_op, request,
          g_hash_table_lookup (hub->by_id, &op->id));
   wake_readers (hub);
+}
+
+/* What has waited for the document goes on. */
+static void
+complete_blob (SimHub     *hub,
+               const char *sha256)
+{
+  GArray *cases = sim_blobs_list_cases (hub->blobs, sha256);
+
+  if (hub->sim->weather.hub_crash_s > 0 && sim_fault (hub->sim, 20))
+    {
+      go_down (hub); /* between the file and the note of it */
+      return;
+    }
+  sim_blobs_note (hub->blobs, sha256);
+  hub->sim->figures.documents++;
+  for (guint i = 0; i < cases->len; i++)
+    {
+      YcStream stream = g_array_index (cases, YcStream, i);
+
+      if (hub->sim->plant != SIM_PLANT_WORDS_UNKEPT)
+        hub->said = g_hash_table_lookup (hub->kept, &stream);
+      sim_engine_go_on (hub->engine, &stream);
+      hub->said = NULL;
+    }
+  sim_hub_commit (hub);
+}
+
+/* Pieces are of no epoch. */
+static void
+take_piece (gpointer data)
+{
+  Task *task = data;
+  SimHub *hub = task->hub;
+  SimReply *reply;
+  gboolean completed;
+  const char *code;
+  gint64 offset;
+
+  if (!hub->up || hub->life != task->life)
+    return;
+  code = sim_blobs_put (hub->blobs, task->request, &offset, &completed);
+  if (code != NULL)
+    {
+      refuse (hub, task->request, strcmp (code, "digest") == 0 ? 422 : 409, code);
+      return;
+    }
+  if (completed)
+    complete_blob (hub, task->request->hash);
+  if (!hub->up)
+    return;
+  reply = sim_reply_new (YC_SYNC_EVENT_PIECE);
+  reply->offset = offset;
+  reply->whole = sim_blobs_has (hub->blobs, task->request->hash);
+  sim_answer (hub->sim, task->request, reply);
 }
 
 /* Where the reader believes to be, in the rows of its feed. */
@@ -561,7 +682,8 @@ answer_feed (SimHub     *hub,
       return;
     }
   reply = sim_reply_new (YC_SYNC_EVENT_ROWS);
-  reply->epoch = g_strdup_printf ("e%u", hub->epoch);
+  reply->epoch = dup_epoch (hub);
+  reply->horizon_ms = SIM_HORIZON_MS;
   reply->time_ms = hub->sim->now_ms;
   reply->rows = g_ptr_array_new_with_free_func (row_free_cb);
   reply->head = rows != NULL ? rows->len : 0;
@@ -570,7 +692,7 @@ answer_feed (SimHub     *hub,
       const YcFeedRow *row = ((SimHubRow *) rows->pdata[i])->row;
 
       g_ptr_array_add (reply->rows,
-                       carry_row (hub, row, hall && row->stream.type == YC_STREAM_CASE));
+                       sim_row_carry (hub->sim, row, hall && row->stream.type == YC_STREAM_CASE));
     }
   sim_answer (hub->sim, request, reply);
 }
@@ -594,7 +716,7 @@ answer_probe (SimHub     *hub,
 {
   SimReply *reply = sim_reply_new (YC_SYNC_EVENT_PROBED);
 
-  reply->epoch = g_strdup_printf ("e%u", hub->epoch);
+  reply->epoch = dup_epoch (hub);
   reply->time_ms = hub->sim->now_ms;
   sim_answer (hub->sim, request, reply);
 }
@@ -609,6 +731,9 @@ sim_hub_receive (SimHub     *hub,
     {
     case YC_SYNC_EFFECT_SEND_OP:
       later (hub, sim_between (hub->sim, 1, 5), commit_op, request, NULL);
+      break;
+    case YC_SYNC_EFFECT_SEND_PIECE:
+      later (hub, sim_between (hub->sim, 1, 5), take_piece, request, NULL);
       break;
     case YC_SYNC_EFFECT_SEND_FEED:
       answer_feed (hub, request, FALSE);
@@ -628,6 +753,11 @@ go_down (gpointer data)
 
   if (hub->sim->healing || !hub->up)
     return;
+  if (sim_is_at_lunch (hub->sim))
+    {
+      plan_crash (hub);
+      return;
+    }
   hub->up = FALSE;
   hub->life++;
   sim_at (hub->sim, hub->sim->now_ms + sim_between (hub->sim, 200, 15000), come_up, hub, NULL);
@@ -639,7 +769,31 @@ plan_crash (SimHub *hub)
   gint64 mean_ms = hub->sim->weather.hub_crash_s * 1000;
 
   if (mean_ms > 0)
-    sim_at (hub->sim, hub->sim->now_ms + sim_between (hub->sim, 100, 2 * mean_ms), go_down, hub, NULL);
+    sim_at (hub->sim, MAX (hub->sim->now_ms, hub->sim->lunch_until_ms) + sim_between (hub->sim, 100, 2 * mean_ms), go_down, hub, NULL);
+}
+
+/* Who runs the hub says so when every desk has been here. */
+static void
+release_jobs (gpointer data)
+{
+  SimHub *hub = data;
+  g_autofree char *epoch = dup_epoch (hub);
+
+  for (guint i = 0; i < hub->sim->n_desks; i++)
+    if (!sim_desk_has_been_here (hub->sim->desks[i], epoch))
+      {
+        sim_at (hub->sim, hub->sim->now_ms + 5000, release_jobs, hub, NULL);
+        return;
+      }
+  hub->holds = FALSE;
+}
+
+static gboolean
+was_given_since_cb (gpointer key,
+                    gpointer value,
+                    gpointer data)
+{
+  return *(gint64 *) value > ((SimHub *) data)->backup_ms;
 }
 
 /* A backup is brought back: that is a new epoch, and whoever does it says so. */
@@ -647,8 +801,14 @@ static void
 restore (SimHub *hub)
 {
   hub->sim->restored = TRUE;
+  hub->sim->figures.restores++;
   g_ptr_array_set_size (hub->log, (int) hub->n_backup);
+  g_hash_table_foreach_remove (hub->grants, was_given_since_cb, hub);
+  sim_blobs_restore (hub->blobs);
   hub->epoch++;
+  hub->restored_ms = hub->sim->now_ms;
+  hub->holds = TRUE;
+  sim_at (hub->sim, hub->sim->now_ms + 5000, release_jobs, hub, NULL);
 }
 
 static void
@@ -674,7 +834,11 @@ back_up (gpointer data)
   SimHub *hub = data;
 
   if (hub->up)
-    hub->n_backup = MIN (hub->log->len, hub->n_durable);
+    {
+      hub->n_backup = MIN (hub->log->len, hub->n_durable);
+      hub->backup_ms = hub->sim->now_ms;
+      sim_blobs_back_up (hub->blobs);
+    }
   if (!hub->sim->healing)
     sim_at (hub->sim, hub->sim->now_ms + BACKUP_MS, back_up, hub, NULL);
 }
@@ -697,6 +861,10 @@ sim_hub_new (Sim *sim)
   hub->up = TRUE;
   hub->log = g_ptr_array_new_with_free_func (hub_row_free);
   hub->engine = sim_engine_new (sim);
+  hub->blobs = sim_blobs_new (sim);
+  hub->kept = g_hash_table_new_full (yc_stream_hash, yc_stream_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  hub->grants = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, g_free);
+  hub->backup_ms = sim->now_ms;
   start_anew (hub);
   plan_crash (hub);
   sim_at (sim, sim->now_ms + BACKUP_MS, back_up, hub, NULL);
@@ -708,6 +876,9 @@ void
 sim_hub_free (SimHub *hub)
 {
   sim_engine_free (hub->engine);
+  sim_blobs_free (hub->blobs);
+  g_hash_table_unref (hub->grants);
+  g_hash_table_unref (hub->kept);
   g_hash_table_unref (hub->by_id);
   g_hash_table_unref (hub->streams);
   g_hash_table_unref (hub->floors);
@@ -758,6 +929,27 @@ SimEngine *
 sim_hub_get_engine (SimHub *hub)
 {
   return hub->engine;
+}
+
+SimBlobs *
+sim_hub_get_blobs (SimHub *hub)
+{
+  return hub->blobs;
+}
+
+gboolean
+sim_hub_was_restored (SimHub *hub)
+{
+  return hub->restored_ms > 0;
+}
+
+/* Somebody signs in: on the disk before it is answered. */
+void
+sim_hub_sign_in (SimHub *hub,
+                 YcId   *ret_grant)
+{
+  sim_make_id (hub->sim, ret_grant);
+  g_hash_table_insert (hub->grants, yc_id_copy (ret_grant), g_memdup2 (&hub->sim->now_ms, sizeof hub->sim->now_ms));
 }
 
 gboolean

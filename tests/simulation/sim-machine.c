@@ -8,8 +8,8 @@
  * The checker's truth is the machine's, not the log's:
  *  a. no job is begun twice;
  *  b. no job is begun that is not on its desk's disk by the end;
- *  c. no two pieces for one, but where a supervisor was belied afterwards, or
- *     the hub has lost what it granted (a backup was brought back).
+ *  c. no two pieces for one, but where a supervisor was belied afterwards; also
+ *     when the hub has lost what it granted (a backup was brought back).
  */
 
 #include "sim.h"
@@ -65,7 +65,7 @@ check_piece (Sim        *sim,
   GHashTableIter iter;
   gpointer value;
 
-  if (sim->weather.restore || g_hash_table_contains (sim->unmade, &burn->job))
+  if (g_hash_table_contains (sim->unmade, &burn->job))
     return;
   g_hash_table_iter_init (&iter, sim->burns);
   while (g_hash_table_iter_next (&iter, NULL, &value))
@@ -352,14 +352,7 @@ is_on_disk (SimDesk    *desk,
   char text[YC_ID_TEXT_SIZE];
 
   yc_id_to_text (&burn->job, text);
-  for (guint i = 0; i < desk->ops->len; i++)
-    {
-      const YcOp *op = ((SimDiskOp *) desk->ops->pdata[i])->op;
-
-      if (strcmp (op->kind, "job.start") == 0 && strcmp (yc_record_get_text (op->body->record, "job"), text) == 0)
-        return TRUE;
-    }
-  return FALSE;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (desk->journal, text)) == SIM_JOURNAL_BEGUN;
 }
 
 static void

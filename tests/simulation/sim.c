@@ -6,6 +6,9 @@
 
 #include "sim.h"
 
+#define AT_ONCE_MAX 5000 /* events in one moment */
+#define LUNCH_MS 8000000 /* longer than the horizon, by what a desk waits to forget */
+
 typedef struct
 {
   gint64 at_ms;
@@ -47,7 +50,22 @@ gboolean
 sim_fault (Sim   *sim,
            guint  permille)
 {
-  return sim_chance (sim, permille) && !sim->healing;
+  return sim_chance (sim, permille) && !sim->healing && !sim_is_at_lunch (sim);
+}
+
+/* Long enough that desks let go of what is old. */
+gboolean
+sim_is_at_lunch (Sim *sim)
+{
+  return sim->now_ms < sim->lunch_until_ms;
+}
+
+static void
+begin_lunch (gpointer data)
+{
+  Sim *sim = data;
+
+  sim->lunch_until_ms = sim->now_ms + LUNCH_MS;
 }
 
 void
@@ -146,6 +164,17 @@ event_free (SimEvent *event)
   g_free (event);
 }
 
+/* Nobody may ask for one tick after another without any time between them. */
+static void
+check_time_passes (Sim    *sim,
+                   gint64  at_ms)
+{
+  sim->at_once = at_ms > sim->now_ms ? 0 : sim->at_once + 1;
+  if (sim->at_once > AT_ONCE_MAX)
+    sim_fail (sim, "time stands still: somebody is woken again and again");
+  sim->now_ms = at_ms;
+}
+
 static void
 run_until (Sim    *sim,
            gint64  until_ms)
@@ -155,7 +184,7 @@ run_until (Sim    *sim,
     {
       SimEvent *event = take_event (sim);
 
-      sim->now_ms = event->at_ms;
+      check_time_passes (sim, event->at_ms);
       event->func (event->data);
       event_free (event);
     }
@@ -168,6 +197,7 @@ request_clear (gpointer data)
   SimRequest *request = data;
 
   g_clear_pointer (&request->op, yc_op_unref);
+  g_clear_pointer (&request->said, g_ptr_array_unref);
   g_free (request->feed);
   g_free (request->epoch);
   g_free (request->hash);
@@ -183,6 +213,22 @@ void
 sim_request_unref (SimRequest *request)
 {
   g_rc_box_release_full (request, request_clear);
+}
+
+/* Returns: (transfer full): the same once more, with the sign-in it was made under */
+SimRequest *
+sim_request_show_grant (SimRequest *request)
+{
+  SimRequest *shown = g_rc_box_new0 (SimRequest);
+
+  *shown = *request;
+  shown->op = yc_op_ref (request->op);
+  shown->said = request->said != NULL ? g_ptr_array_ref (request->said) : NULL;
+  shown->feed = g_strdup (request->feed);
+  shown->epoch = g_strdup (request->epoch);
+  shown->hash = g_strdup (request->hash);
+  shown->shows_grant = TRUE;
+  return shown;
 }
 
 SimReply *
@@ -230,9 +276,22 @@ arrive (gpointer data)
   SimRequest *request = parcel->request;
 
   if (parcel->reply != NULL)
-    sim_desk_deliver (request->desk, request->life, request->number, parcel->reply);
-  else
+    sim_desk_deliver (request->desk, request, parcel->reply);
+  else if (!request->cancelled || sim_chance (parcel->sim, 500))
     sim_hub_receive (parcel->sim->hub, request);
+}
+
+/* A desk's line carries one thing after another.
+ * Returns: how long it takes until @request is on its way */
+static gint64
+put_on_line (Sim        *sim,
+             SimRequest *request)
+{
+  SimDesk *desk = request->desk;
+  gint64 bytes = request->piece_bytes + (request->op != NULL ? SIM_OP_BYTES : 0);
+
+  desk->busy_until_ms = MAX (desk->busy_until_ms, sim->now_ms) + bytes * 1000 / desk->bytes_per_s;
+  return desk->busy_until_ms - sim->now_ms;
 }
 
 static void
@@ -248,6 +307,8 @@ carry (Sim        *sim,
   parcel->sim = sim;
   parcel->request = sim_request_ref (request);
   parcel->reply = reply != NULL ? g_rc_box_acquire (reply) : NULL;
+  if (reply == NULL)
+    delay_ms += put_on_line (sim, request);
   sim_at (sim, sim->now_ms + delay_ms, arrive, parcel, parcel_free);
 }
 
@@ -374,18 +435,18 @@ heal (Sim *sim)
  * sim_run:
  * @seed: which world
  * @plant: what is wrong with the programs in it
+ * @figures: (inout): what it was about is added
  *
  * Returns: (transfer full) (nullable): what was found wrong
  */
 char *
-sim_run (guint64   seed,
-         SimPlant  plant,
-         guint64  *ret_events,
-         guint    *ret_ops,
-         guint    *ret_starts)
+sim_run (guint64     seed,
+         SimPlant    plant,
+         SimFigures *figures)
 {
   Sim sim = { .seed = seed, .random = seed * G_GUINT64_CONSTANT (0x2545f4914f6cdd1d) + 1,
               .now_ms = G_GINT64_CONSTANT (1767225600000), .plant = plant };
+  gint64 end_ms;
   char *failure;
 
   sim.heap = g_ptr_array_new ();
@@ -393,6 +454,9 @@ sim_run (guint64   seed,
   sim.accepted = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, accepted_free);
   sim.serving = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
   sim.burns = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, g_free);
+  sim.given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  sim.heard = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
+  sim.figures = *figures;
   sim.unmade = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
   choose_weather (&sim);
   sim.catalogue = sim_catalogue_new ();
@@ -401,15 +465,22 @@ sim_run (guint64   seed,
   sim.hub = sim_hub_new (&sim);
   for (guint i = 0; i < sim.n_desks; i++)
     sim.desks[i] = sim_desk_new (&sim, i);
-  run_until (&sim, sim.now_ms + sim_between (&sim, 60000, 150000));
+  end_ms = sim.now_ms + sim_between (&sim, 60000, 150000);
+  if (seed % 50 == 13)
+    {
+      sim_at (&sim, sim.now_ms + sim_between (&sim, 40000, 60000), begin_lunch, &sim, NULL);
+      end_ms += LUNCH_MS;
+    }
+  run_until (&sim, end_ms);
   if (sim.failure->len == 0)
     heal (&sim);
   if (sim.failure->len == 0)
     sim_check_end (&sim);
 
-  *ret_events = sim.n_events;
-  *ret_ops = g_hash_table_size (sim.accepted);
-  *ret_starts = g_hash_table_size (sim.burns);
+  sim.figures.events += sim.n_events;
+  sim.figures.ops += g_hash_table_size (sim.accepted);
+  sim.figures.starts += g_hash_table_size (sim.burns);
+  *figures = sim.figures;
   for (guint i = 0; i < sim.heap->len; i++)
     event_free (sim.heap->pdata[i]);
   g_ptr_array_unref (sim.heap);
@@ -423,6 +494,8 @@ sim_run (guint64   seed,
   g_hash_table_unref (sim.serving);
   g_hash_table_unref (sim.burns);
   g_hash_table_unref (sim.unmade);
+  g_hash_table_unref (sim.given);
+  g_hash_table_unref (sim.heard);
   failure = g_string_free (sim.failure, sim.failure->len == 0);
   return failure;
 }

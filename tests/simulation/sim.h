@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 #define SIM_DESKS_MAX 4
 #define SIM_OFFICES 3
 #define SIM_TRANSIT_MAX_MS 40000 /* a request on its way, duplicates too */
+#define SIM_OP_BYTES 1000        /* on the line, with its head */
+#define SIM_HORIZON_MS 5400000   /* as far as a hub may fall back: longer than a desk waits to forget */
 
 /* Faults of a program that was built wrong; each must be found. */
 typedef enum
@@ -33,12 +35,41 @@ typedef enum
   SIM_PLANT_START_RETURNED,     /* nor does it know what was given back */
   SIM_PLANT_JOB_RESUMED,        /* after a crash a desk goes on with what it had started */
   SIM_PLANT_GRANT_TWICE,        /* the hub grants a piece whoever has it */
+  SIM_PLANT_HOLDS_NOTHING,      /* a hub that was set back grants what is asked for at once */
+  SIM_PLANT_REQUEST_ANEW,       /* and asks offices under ids that it draws */
+  SIM_PLANT_NOT_REREAD,         /* nor reads again what an office had decided before */
+  SIM_PLANT_WORDS_RENUMBERED,   /* nor minds what it had said before */
+  SIM_PLANT_WORDS_UNKEPT,       /* or minds it only with the op that it is shown with */
+  SIM_PLANT_NUMBER_AGAIN,       /* and counts on from where its backup was */
+  SIM_PLANT_GRANT_NOT_SHOWN,    /* the desk keeps a lost sign-in to itself */
+  SIM_PLANT_BLOB_DROPPED,       /* the desk drops a document when the hub has it */
+  SIM_PLANT_WHOLE_BELIEVED,     /* the desk takes its last piece for the end of it */
+  SIM_PLANT_PIECE_UNCHECKED,    /* the hub takes any piece for the next, and the sum for the document */
+  SIM_PLANT_APPROVED_UNSEEN,    /* the hub approves what names a document that is not there */
   SIM_N_PLANTS,
 } SimPlant;
+
+/* What a run was about. */
+typedef struct
+{
+  guint64 events;
+  guint64 ops;
+  guint64 starts;    /* of machines */
+  guint64 restores;
+  guint64 held;      /* answers */
+  guint64 words;     /* of the hub, said again */
+  guint64 late;      /* words that were shown when another had been said */
+  guint64 sign_ins;  /* shown again */
+  guint64 documents; /* whole at the hub */
+  guint64 pieces;
+  guint64 known;     /* requests that an office had had in other bytes */
+  guint64 forgotten; /* documents and ops that were old enough */
+} SimFigures;
 
 typedef struct _Sim Sim;
 typedef struct _SimHub SimHub;
 typedef struct _SimDesk SimDesk;
+typedef struct _SimBlobs SimBlobs;
 typedef struct _SimEngine SimEngine;
 typedef struct _SimOffice SimOffice;
 
@@ -66,11 +97,13 @@ struct _Sim
   guint64 random;
   gint64 now_ms; /* true time, and the hub's clock */
   guint64 n_events;
+  guint at_once; /* events since time has passed */
   GPtrArray *heap;
   SimPlant plant;
   SimWeather weather;
   gboolean healing; /* nothing goes wrong any more, and nobody works */
   gboolean restored;
+  gint64 lunch_until_ms; /* nobody works, and nothing goes wrong; 0: not yet */
   SimHub *hub;
   SimOffice *offices[SIM_OFFICES];
   YcCatalogue *catalogue; /* of the hub's one matter */
@@ -80,6 +113,9 @@ struct _Sim
   GHashTable *serving;  /* visit's YcId → desk's index + 1 */
   GHashTable *burns;    /* job's YcId → what a machine has begun */
   GHashTable *unmade;   /* set of YcId: jobs of which a supervisor stated that nothing was made */
+  GHashTable *given;    /* number or code → YcStream: the case that any hub has given it to */
+  GHashTable *heard;    /* YcId of a hub's word → how long the log was when it was shown first */
+  SimFigures figures;
   GString *failure;     /* empty while all is well */
 };
 
@@ -102,6 +138,7 @@ gboolean sim_chance      (Sim        *sim,
                           guint       permille);
 gboolean sim_fault       (Sim        *sim,
                           guint       permille);
+gboolean sim_is_at_lunch (Sim        *sim);
 void     sim_make_id     (Sim        *sim,
                           YcId       *ret_id);
 void     sim_at          (Sim        *sim,
@@ -114,9 +151,7 @@ void     sim_fail        (Sim        *sim,
                           ...) G_GNUC_PRINTF (2, 3);
 char    *sim_run         (guint64     seed,
                           SimPlant    plant,
-                          guint64    *ret_events,
-                          guint      *ret_ops,
-                          guint      *ret_starts);
+                          SimFigures *figures);
 
 /* What a desk asks, and what the hub says. */
 typedef struct
@@ -126,11 +161,17 @@ typedef struct
   guint64 number;
   YcSyncEffectType type;
   YcOp *op; /* (nullable) */
+  GPtrArray *said;      /* (nullable): of YcOp: words of the hub that are shown with it */
+  gboolean shows_grant; /* and the sign-in that it was made under */
   YcStamp sending;
   char *feed;
   char *epoch;
   char *hash;
   gint64 after;
+  gint64 size;          /* of a document; bytes */
+  gint64 piece_bytes;
+  gboolean damaged;     /* the piece has other bytes than the document */
+  gboolean cancelled;
   guint wait_s;
   guint rows_max;
 } SimRequest;
@@ -148,9 +189,13 @@ typedef struct
   gint64 head;
   guint status;
   const char *code;
+  gint64 horizon_ms;
+  gint64 offset;  /* of a document */
+  gboolean whole;
 } SimReply;
 
 SimRequest *sim_request_ref   (SimRequest       *request);
+SimRequest *sim_request_show_grant (SimRequest  *request);
 void        sim_request_unref (SimRequest       *request);
 SimReply   *sim_reply_new     (YcSyncEventType   type);
 void        sim_send          (Sim              *sim,
@@ -175,9 +220,6 @@ void       sim_hub_receive     (SimHub           *hub,
                                 SimRequest       *request);
 void       sim_hub_heal        (SimHub           *hub);
 GPtrArray *sim_hub_get_log     (SimHub           *hub);
-char      *sim_hub_dup_hash    (SimHub           *hub,
-                                const SimHubRow  *row,
-                                const char       *previous);
 GPtrArray *sim_hub_list_stream (SimHub           *hub,
                                 const YcStream   *stream);
 SimHubRow *sim_hub_find        (SimHub           *hub,
@@ -188,6 +230,12 @@ YcCase    *sim_hub_get_case    (SimHub           *hub,
                                 const YcStream   *stream);
 GPtrArray *sim_hub_list_cases  (SimHub           *hub);
 SimEngine *sim_hub_get_engine  (SimHub           *hub);
+SimBlobs  *sim_hub_get_blobs   (SimHub           *hub);
+gboolean   sim_hub_was_restored (SimHub          *hub);
+char      *sim_hub_dup_number  (SimHub           *hub,
+                                const char       *prefix);
+void       sim_hub_sign_in     (SimHub           *hub,
+                                YcId             *ret_grant);
 /* @body: (transfer full); @answer: (nullable) */
 void       sim_hub_append_own  (SimHub           *hub,
                                 const YcStream   *stream,
@@ -196,6 +244,37 @@ void       sim_hub_append_own  (SimHub           *hub,
                                 const YcId       *answer);
 void       sim_hub_commit      (SimHub           *hub);
 
+/* sim-rows.c */
+char      *sim_row_dup_hash    (Sim              *sim,
+                                const SimHubRow  *row,
+                                const char       *previous);
+YcFeedRow *sim_row_carry       (Sim              *sim,
+                                const YcFeedRow  *row,
+                                gboolean          notice);
+
+/* sim-blobs.c: the hub's documents */
+SimBlobs  *sim_blobs_new       (Sim              *sim);
+void       sim_blobs_free      (SimBlobs         *self);
+void       sim_blobs_start     (SimBlobs         *self);
+void       sim_blobs_take_row  (SimBlobs         *self,
+                                const YcFeedRow  *row);
+gboolean   sim_blobs_has       (SimBlobs         *self,
+                                const char       *sha256);
+gboolean   sim_blobs_is_right  (SimBlobs         *self,
+                                const char       *sha256);
+GArray    *sim_blobs_list_cases (SimBlobs        *self,
+                                const char       *sha256);
+guint      sim_blobs_count_missing (SimBlobs     *self,
+                                YcCase           *c);
+const char *sim_blobs_put      (SimBlobs         *self,
+                                const SimRequest *request,
+                                gint64           *ret_offset,
+                                gboolean         *ret_completed);
+void       sim_blobs_note      (SimBlobs         *self,
+                                const char       *sha256);
+void       sim_blobs_back_up   (SimBlobs         *self);
+void       sim_blobs_restore   (SimBlobs         *self);
+
 /* sim-engine.c: the hub's side towards offices */
 YcCatalogue *sim_catalogue_new (void);
 SimEngine *sim_engine_new      (Sim              *sim);
@@ -203,8 +282,8 @@ void       sim_engine_free     (SimEngine        *self);
 void       sim_engine_start    (SimEngine        *self);
 void       sim_engine_take_row (SimEngine        *self,
                                 const SimHubRow  *row);
-void       sim_engine_follow   (SimEngine        *self,
-                                const YcOp       *op);
+void       sim_engine_go_on    (SimEngine        *self,
+                                const YcStream   *stream);
 gboolean   sim_engine_is_quiet (SimEngine        *self);
 gboolean   sim_engine_knows    (SimEngine        *self,
                                 const YcId       *request);
@@ -213,6 +292,7 @@ gboolean   sim_engine_knows    (SimEngine        *self,
 typedef struct
 {
   YcId request;
+  YcId c;
   GBytes *bytes;
 } SimFiling;
 
@@ -225,7 +305,7 @@ typedef struct
 
 SimOffice *sim_office_new      (Sim              *sim);
 void       sim_office_free     (SimOffice        *self);
-void       sim_office_file     (SimOffice        *self,
+gboolean   sim_office_file     (SimOffice        *self,
                                 const YcId       *request,
                                 const YcId       *c,
                                 GBytes           *bytes);
@@ -245,7 +325,25 @@ typedef struct
   GBytes *verdict;   /* (nullable) when acknowledged */
   gint64 received_ms;
   guint sent;        /* how often it went out */
+  char *turned_away; /* (nullable): in which epoch the hub would not have it now: in memory */
 } SimDiskOp;
+
+typedef struct
+{
+  char *sha256;
+  gint64 size;    /* bytes */
+  YcId op;        /* that names it */
+  gboolean sent;  /* the hub has it whole */
+  gint64 sent_ms; /* by the hub's clock, as the desk has it */
+  gint64 true_ms; /* when that was */
+} SimDocument;
+
+typedef enum
+{
+  SIM_JOURNAL_NOTHING,
+  SIM_JOURNAL_BEGUN,
+  SIM_JOURNAL_RETURNED,
+} SimJournal;
 
 typedef struct
 {
@@ -266,6 +364,11 @@ struct _SimDesk
   GHashTable *shown;   /* of cases: sim-shown.c */
   GHashTable *noticed; /* set of YcStream: cases others have */
   GHashTable *cursors; /* feed → SimCursor */
+  GPtrArray *documents; /* of SimDocument */
+  GHashTable *said;    /* YcStream → GPtrArray of YcOp: the hub's words from epochs before */
+  YcId grant;          /* the sign-in that ops are made under */
+  GHashTable *journal; /* job as text → SimJournal */
+  gint64 horizon_ms;   /* as the hub has told; 0: not yet */
   char *epoch;
   gint64 next_sequence;
 
@@ -277,7 +380,11 @@ struct _SimDesk
   gint64 timer_ms;
   GHashTable *followed; /* set of stream as text */
   GHashTable *running;  /* set of YcId: jobs that this program has at the machine */
+  GHashTable *open;     /* set of guint64: ops on their way */
+  SimRequest *piece;    /* (nullable): of a document, on its way */
   gboolean cut;         /* the line */
+  gint64 bytes_per_s;   /* what it carries to the hub */
+  gint64 busy_until_ms; /* what was put on it is on its way until then */
 
   /* clocks */
   YcId boot;
@@ -291,9 +398,11 @@ SimDesk   *sim_desk_new        (Sim              *sim,
 void       sim_desk_free       (SimDesk          *desk);
 void       sim_desk_heal       (SimDesk          *desk);
 void       sim_desk_deliver    (SimDesk          *desk,
-                                guint             life,
-                                guint64           number,
+                                SimRequest       *request,
                                 SimReply         *reply);
+void       sim_desk_sign_in    (SimDesk          *desk);
+gboolean   sim_desk_has_been_here (SimDesk       *desk,
+                                const char       *epoch);
 void       sim_desk_read_clock (SimDesk          *desk,
                                 YcStamp          *ret_stamp);
 void       sim_desk_append     (SimDesk          *desk,
@@ -307,6 +416,39 @@ gint64     sim_desk_get_revision (SimDesk        *desk,
                                   const YcStream *stream);
 char      *sim_desk_explain    (SimDesk          *desk);
 gboolean   sim_desk_is_quiet   (SimDesk          *desk);
+
+/* sim-disk.c */
+SimDiskOp *sim_disk_find_op    (SimDesk          *desk,
+                                const YcId       *id);
+void       sim_disk_save       (SimDesk          *desk,
+                                const YcSyncChange *change);
+void       sim_disk_save_cursor (SimDesk         *desk,
+                                const YcSyncChange *change);
+gboolean   sim_disk_takes      (SimDesk          *desk,
+                                const YcOp       *op);
+
+/* sim-papers.c: documents, and what the hub has said */
+GPtrArray *sim_documents_new   (void);
+gboolean   sim_documents_take  (SimDesk          *desk,
+                                const YcOp       *op,
+                                YcSyncDocument   *ret_document);
+GArray    *sim_documents_list_waiting (SimDesk   *desk);
+void       sim_documents_save_sent (SimDesk      *desk,
+                                const YcSyncChange *change);
+void       sim_documents_begin_epoch (SimDesk    *desk);
+void       sim_documents_forget (SimDesk         *desk,
+                                gint64            before_ms);
+gboolean   sim_documents_wait  (SimDesk          *desk);
+gboolean   sim_documents_has   (SimDesk          *desk,
+                                const char       *sha256);
+void       sim_words_keep      (SimDesk          *desk);
+GPtrArray *sim_words_choose    (SimDesk          *desk,
+                                const YcOp       *op);
+gboolean   sim_words_say       (const YcOp       *said,
+                                const char       *kind,
+                                const YcBody     *body);
+gboolean   sim_words_have_grant (GPtrArray       *said,
+                                const YcOp       *ask);
 
 /* sim-shown.c */
 GHashTable *sim_shown_new      (void);
@@ -333,6 +475,8 @@ gboolean   sim_machine_work    (SimDesk          *desk,
 void       sim_machine_check   (Sim              *sim);
 
 /* sim-check.c */
+void       sim_check_said      (Sim              *sim,
+                                const YcOp       *op);
 void       sim_check_end       (Sim              *sim);
 
 G_END_DECLS
