@@ -37,7 +37,7 @@ static const struct
   { "print", yc_ctl_print, "print --printer escp-k|escpos …  the bytes of a paper for a form or receipt printer" },
   { "scan", yc_ctl_scan, "scan --list | -o OUT.pdf …   pages from a scanner into a PDF" },
   { "seal", yc_ctl_seal, "seal art|report|job|time …    a seal's artwork and measures; a machine's job of seals and its time" },
-  { "store", yc_ctl_store, "store recrypt|key --data DIR …  a desk's store: seal it anew, move its key" },
+  { "store", yc_ctl_store, "store recrypt|key|purges --data DIR …  a desk's store: seal it anew, move its key, what has left it" },
 };
 
 int

@@ -1,8 +1,10 @@
-/* yc-ctl-store.c: yichuang-ctl store recrypt | key: a desk's store, while the desk does not run
+/* yc-ctl-store.c: yichuang-ctl store recrypt | key | purges: a desk's store, while the desk does not run
  *
  *   store recrypt --data DIR [--key-file FILE] [--cipher aes-256-gcm|sm4-gcm]
  *   store key --data DIR [--key-file FILE] --to file|keyring|credential
+ *   store purges --data DIR [--key-file FILE]
  *
+ * “purges” prints which cases have left the desk, when, and against what.
  * “key” moves the store's key: it is read back from the new place before it is
  * removed from the old one. A credential has to be there, with the same key.
  *
@@ -134,11 +136,54 @@ move_key (void)
   return 0;
 }
 
+static char *
+dup_time (gint64 time_ms)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time_ms / 1000);
+
+  return utc != NULL ? g_date_time_format_iso8601 (utc) : g_strdup ("?");
+}
+
+static void
+print_purged (const YcStorePurged *purged)
+{
+  g_autofree char *when = dup_time (purged->purged_ms);
+  g_autofree char *before = dup_time (purged->before_ms);
+  char stream[YC_STREAM_TEXT_SIZE];
+
+  yc_stream_to_text (&purged->stream, stream);
+  g_print ("%s  %s  received before %s, revisions 1 to %" G_GINT64_FORMAT ", positions %" G_GINT64_FORMAT " to %"
+           G_GINT64_FORMAT ", hash %s, documents %" G_GINT64_FORMAT "\n", when, stream, before, purged->revision,
+           purged->first_position, purged->position, purged->hash, purged->documents);
+}
+
+static int
+list_purges (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) purges = NULL;
+  g_autoptr (YcStore) store = open_store (NULL, &error);
+  g_auto (YcCtlWait) wait = { 0 };
+
+  if (store == NULL)
+    return fail (error);
+  yc_store_load_purges_async (store, yc_ctl_wait_cb, &wait);
+  yc_ctl_wait (&wait);
+  purges = yc_store_load_purges_finish (store, wait.result, &error);
+  if (purges == NULL || !close_store (store, &error))
+    return fail (error);
+  for (guint i = 0; i < purges->len; i++)
+    print_purged (g_ptr_array_index (purges, i));
+  g_print ("%u cases have left this desk\n", purges->len);
+  return 0;
+}
+
 static int
 print_usage (void)
 {
   g_printerr ("Usage: yichuang-ctl store recrypt --data DIR [--key-file FILE] [--cipher aes-256-gcm|sm4-gcm]\n"
-              "       yichuang-ctl store key --data DIR [--key-file FILE] --to file|keyring|credential\n");
+              "       yichuang-ctl store key --data DIR [--key-file FILE] --to file|keyring|credential\n"
+              "       yichuang-ctl store purges --data DIR [--key-file FILE]\n");
   return 2;
 }
 
@@ -146,7 +191,7 @@ int
 yc_ctl_store (int    argc,
               char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("recrypt|key");
+  g_autoptr (GOptionContext) context = g_option_context_new ("recrypt|key|purges");
   g_autoptr (GError) error = NULL;
   YcCipher cipher;
 
@@ -167,5 +212,7 @@ yc_ctl_store (int    argc,
     return recrypt ();
   if (strcmp (argv[1], "key") == 0 && yc_store_key_parse_place (option_to, &place_to) && place_to != YC_STORE_KEY_AUTO)
     return move_key ();
+  if (strcmp (argv[1], "purges") == 0)
+    return list_purges ();
   return print_usage ();
 }

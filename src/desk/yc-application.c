@@ -42,6 +42,7 @@ struct _YcApplication
   char *credential_key;
   gboolean usb;
   int lock_after_minutes;
+  int purge_after_days; /* 0: as set before */
 
   YcCounter *counter;
   YcWindow *window; /* (nullable): belongs to the application's list of windows */
@@ -140,6 +141,7 @@ open_counter (YcApplication *self)
   YcCounterOptions options = {
     .data_dir = self->data_dir != NULL ? self->data_dir : fallback,
     .key_place = self->key_place,
+    .purge_days = (guint) self->purge_after_days,
     .cipher = self->cipher,
     .hub_url = self->hub_url,
     .tls_ca = self->tls_ca,
@@ -202,6 +204,12 @@ yc_application_handle_local_options (GApplication *application,
   if (key_from != NULL && !yc_store_key_parse_place (key_from, &self->key_place))
     {
       g_printerr (_("--key-from wants file, keyring, credential or auto\n"));
+      return EXIT_FAILURE;
+    }
+  if (g_variant_dict_lookup (options, "purge-after", "i", &self->purge_after_days) &&
+      (self->purge_after_days < 1 || self->purge_after_days > YC_COUNTER_PURGE_DAYS_MAX))
+    {
+      g_printerr (_("--purge-after wants days, from 1 to %d\n"), YC_COUNTER_PURGE_DAYS_MAX);
       return EXIT_FAILURE;
     }
   if (self->lock_after_minutes < 0 || self->lock_after_minutes > YC_LOCK_AFTER_MINUTES_MAX)
@@ -326,6 +334,8 @@ yc_application_init (YcApplication *self)
     { "credential-key", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The key that platform signs by"), N_("KEY") },
     { "lock-after", 0, 0, G_OPTION_ARG_INT, NULL,
       N_("Lock the desk after so many minutes without a key or the pointer (5; 0: never)"), N_("MINUTES") },
+    { "purge-after", 0, 0, G_OPTION_ARG_INT, NULL,
+      N_("Let ended cases leave this desk after so many days from now on (90)"), N_("DAYS") },
     { "usb", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Look for devices on USB (the default)"), NULL },
     { "no-usb", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Do not look for devices on USB"), NULL },
     { NULL }

@@ -31,6 +31,7 @@ struct _YcLinePage
   GtkLabel *oldest;
   GtkLabel *documents;
   GtkLabel *contradiction;
+  GtkLabel *purged;
   GtkWidget *retry;
   GtkWidget *enrol;
   GtkEditable *code;
@@ -64,6 +65,7 @@ show_line (YcLinePage *self)
                                                    yc_line_get_waiting (line), oldest_long);
   g_autofree char *documents = yc_line_dup_documents (line);
   g_autofree char *contradiction = yc_line_dup_contradiction (line);
+  g_autofree char *purged = yc_line_dup_purged (line);
   g_autofree char *summary = yc_line_dup_summary (line, now);
 
   gtk_label_set_text (self->state, yc_words_get_line_state (yc_line_get_state (line)));
@@ -74,6 +76,8 @@ show_line (YcLinePage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->documents), documents != NULL);
   gtk_label_set_text (self->contradiction, contradiction != NULL ? contradiction : "");
   gtk_widget_set_visible (GTK_WIDGET (self->contradiction), contradiction != NULL);
+  gtk_label_set_text (self->purged, purged != NULL ? purged : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->purged), purged != NULL);
   gtk_widget_set_visible (self->enrol, yc_counter_needs_enrolment (self->counter));
 }
 
@@ -270,6 +274,7 @@ yc_line_page_class_init (YcLinePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, since);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, oldest);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, documents);
+  gtk_widget_class_bind_template_child (widget_class, YcLinePage, purged);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, contradiction);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, retry);
   gtk_widget_class_bind_template_child (widget_class, YcLinePage, enrol);

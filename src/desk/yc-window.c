@@ -394,6 +394,7 @@ yc_window_open_case (YcWindow   *self,
 {
   g_return_if_fail (YC_IS_WINDOW (self));
 
+  yc_counter_keep_case (self->counter, file);
   yc_case_page_set_file (self->case_page, file);
   if (yc_window_has_page (self, "helper"))
     yc_helper_page_set_file (self->helper_page, file);

@@ -18,6 +18,7 @@ typedef struct
 {
   char *data_dir;
   char *cipher;
+  guint purge_days;
   GStrv devices;
   gboolean usb;
   gboolean without_line;
@@ -249,6 +250,7 @@ finish_open (GTask *task)
       return;
     }
   yc_counter_ask_training_cards (self);
+  yc_counter_start_purging (self, open->purge_days);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -456,6 +458,7 @@ yc_counter_open_async (YcCounter              *self,
   g_task_set_source_tag (task, yc_counter_open_async);
   open->data_dir = g_strdup (options->data_dir);
   open->cipher = g_strdup (options->cipher);
+  open->purge_days = options->purge_days;
   open->devices = g_strdupv ((char **) options->devices);
   open->usb = options->usb;
   open->without_line = options->without_line;
@@ -506,6 +509,7 @@ yc_counter_close_async (YcCounter           *self,
   g_task_set_source_tag (task, yc_counter_close_async);
   yc_counter_sign_out (self);
   g_clear_handle_id (&self->renew_source, g_source_remove);
+  g_clear_handle_id (&self->purge_source, g_source_remove);
   if (self->edge != NULL)
     yc_sync_edge_stop (self->edge);
   g_clear_object (&self->edge);

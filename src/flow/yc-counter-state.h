@@ -33,6 +33,8 @@ struct _YcCounter
   GPtrArray *catalogues; /* of YcCatalogue: every version that came here */
   GPtrArray *later;      /* of char *: versions that came after the enrolment */
   guint renew_source;    /* looks for a newer one now and then */
+  guint purge_source;    /* lets cases go that are past their term, now and then */
+  gboolean purging;      /* a round of that is under way */
   GPtrArray *wanted;     /* of char *: versions asked for; "" is the newest */
   YcSession *session;     /* (nullable): nobody signed in */
   GHashTable *templates;  /* (nullable): version of the catalogue → GPtrArray of YcTemplate */
@@ -67,6 +69,7 @@ struct _YcCounter
   GHashTable *tickets;  /* YcId → YcTicket */
   GHashTable *files;    /* YcId → YcCaseFile */
   GHashTable *jobs;     /* set of YcId: granted work that this run has started, or has called unknown */
+  GHashTable *kept;     /* set of YcId: cases that were opened here in this run */
   GHashTable *printing; /* set of char *: forms on their way to the printer, "case/paper" */
   GQueue guests;        /* of YcCaseFile among them that are not this window's; newest first */
   GPtrArray *openings;  /* of GTask: waiting for the first rows of a case */
@@ -132,6 +135,10 @@ void     yc_counter_take_head         (YcCounter        *self,
                                        GBytes           *signature);
 void     yc_counter_take_book         (YcCounter        *self,
                                        GBytes           *lines);
+void     yc_counter_take_history      (YcHistory        *history,
+                                       const YcStoreHistory *stored);
+void     yc_counter_start_purging     (YcCounter        *self,
+                                       guint             days);
 void     yc_counter_notify_enrolled   (YcCounter        *self);
 void     yc_counter_set_session       (YcCounter        *self,
                                        YcSession        *session);

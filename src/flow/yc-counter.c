@@ -102,6 +102,7 @@ yc_counter_dispose (GObject *object)
   g_list_store_remove_all (self->queue);
   g_clear_pointer (&self->session, yc_session_unref);
   g_clear_handle_id (&self->renew_source, g_source_remove);
+  g_clear_handle_id (&self->purge_source, g_source_remove);
   g_clear_object (&self->edge);
   g_clear_object (&self->client);
   if (self->registry != NULL)
@@ -131,6 +132,7 @@ yc_counter_finalize (GObject *object)
   g_hash_table_unref (self->tickets);
   g_hash_table_unref (self->files);
   g_hash_table_unref (self->jobs);
+  g_hash_table_unref (self->kept);
   g_hash_table_unref (self->printing);
   g_ptr_array_unref (self->openings);
   g_free (self->url);
@@ -191,6 +193,7 @@ yc_counter_init (YcCounter *self)
   self->tickets = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, g_object_unref);
   self->files = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, g_object_unref);
   self->jobs = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
+  self->kept = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
   self->printing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -429,9 +432,10 @@ take_own_ops (YcHistory *history,
     }
 }
 
-static void
-take_history (YcHistory            *history,
-              const YcStoreHistory *stored)
+/* What the store holds of a stream, on top of what @history has. */
+void
+yc_counter_take_history (YcHistory            *history,
+                         const YcStoreHistory *stored)
 {
   take_rows (history, stored->rows);
   take_own_ops (history, stored->ops);
@@ -454,7 +458,7 @@ show_visit (YcCounter            *self,
       g_hash_table_insert (self->visits, yc_id_copy (id), history);
       g_hash_table_insert (self->tickets, yc_id_copy (id), ticket);
     }
-  take_history (history, stored);
+  yc_counter_take_history (history, stored);
   visit = yc_history_fold_visit (history, self->offset_ms);
   yc_ticket_set_visit (ticket, visit);
   yc_counter_place_ticket (self, ticket);
@@ -475,7 +479,7 @@ show_case (YcCounter            *self,
     {
       YcHistory *history = yc_history_new (&stream);
 
-      take_history (history, stored);
+      yc_counter_take_history (history, stored);
       file = yc_case_file_new (self, history, id);
       g_hash_table_insert (self->files, yc_id_copy (id), file);
       yc_counter_place_case (self, file);
@@ -484,7 +488,7 @@ show_case (YcCounter            *self,
       yc_counter_doubt_jobs (self, file);
       return;
     }
-  take_history (yc_case_file_get_history (file), stored);
+  yc_counter_take_history (yc_case_file_get_history (file), stored);
   yc_case_file_refresh (file);
   yc_counter_place_case (self, file);
   yc_counter_doubt_jobs (self, file);

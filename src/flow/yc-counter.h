@@ -31,6 +31,7 @@ typedef struct
   const char *data_dir;       /* the store's folder */
   const char *key_file;       /* (nullable): NULL for "desk.key" beside the folder */
   YcStoreKeyPlace key_place;  /* where a store that is not there yet is to have its key */
+  guint purge_days;           /* the term after which a case that is over leaves this desk; 0: as set before */
   const char *cipher;         /* (nullable): what the store writes with from now on: "aes-256-gcm", "sm4-gcm" */
   const char *hub_url;        /* (nullable): NULL for the one it was enrolled with */
   const char *tls_ca;          /* (nullable): PEM files; NULL for those it was enrolled with: */
@@ -182,6 +183,18 @@ void        yc_counter_search_hall_async (YcCounter              *self,
 GListModel *yc_counter_search_hall_finish (YcCounter             *self,
                                          GAsyncResult            *result,
                                          GError                 **error);
+/* Cases that are over leave this desk after their term. */
+#define YC_COUNTER_PURGE_DAYS 90 /* the term where none was set */
+#define YC_COUNTER_PURGE_DAYS_MAX 3650
+void        yc_counter_purge_async      (YcCounter               *self,
+                                         gint64                   now_ms,
+                                         GAsyncReadyCallback      callback,
+                                         gpointer                 user_data);
+gssize      yc_counter_purge_finish     (YcCounter               *self,
+                                         GAsyncResult            *result,
+                                         GError                 **error);
+void        yc_counter_keep_case        (YcCounter               *self,
+                                         YcCaseFile              *file);
 /* Hand-over codes: 8 digits that open @file once, at any window. They need the
  * line; @ret_expires_ms is by the hub's clock. */
 void        yc_counter_issue_code_async (YcCounter               *self,

@@ -28,6 +28,8 @@ struct _YcLine
   gint64 document_bytes;
   char *document_code;
   gint64 contradiction_ms; /* 0: none */
+  guint purged;            /* cases that have left this desk after their term */
+  gint64 purged_ms;        /* the last of them */
   GListStore *parked;
 };
 
@@ -393,19 +395,50 @@ yc_line_update_contradiction (YcLine *self,
   g_object_notify_by_pspec (G_OBJECT (self), line_props[LINE_PROP_STATE]);
 }
 
+static char *
+dup_minute (gint64 time_ms)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time_ms / 1000);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("?");
+}
+
+/* @cases: that have left this desk after their term; @last_ms: when the last did */
+void
+yc_line_update_purged (YcLine *self,
+                       guint   cases,
+                       gint64  last_ms)
+{
+  g_return_if_fail (YC_IS_LINE (self));
+
+  self->purged = cases;
+  self->purged_ms = last_ms;
+  g_object_notify_by_pspec (G_OBJECT (self), line_props[LINE_PROP_STATE]);
+}
+
+/* Returns: (transfer full) (nullable): what has left this desk; %NULL where nothing has */
+char *
+yc_line_dup_purged (YcLine *self)
+{
+  g_autofree char *day = NULL;
+
+  if (self->purged == 0)
+    return NULL;
+  day = dup_minute (self->purged_ms);
+  return g_strdup_printf (_("%u ended cases have left this desk after their term, the last on %s; the center has them"),
+                          self->purged, day);
+}
+
 /* Returns: (transfer full) (nullable): that the hub's history was changed; %NULL where nothing says so */
 char *
 yc_line_dup_contradiction (YcLine *self)
 {
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
   g_autofree char *day = NULL;
 
   if (self->contradiction_ms == 0)
     return NULL;
-  utc = g_date_time_new_from_unix_utc (self->contradiction_ms / 1000);
-  local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-  day = local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("?");
+  day = dup_minute (self->contradiction_ms);
   return g_strdup_printf (_("On %s the central system told of another history than the one this desk had seen before: "
                             "entries were changed or removed there. Tell the auditor; this desk has kept the proof, and work "
                             "goes on."), day);

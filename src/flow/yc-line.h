@@ -60,6 +60,10 @@ void        yc_line_update_documents (YcLine  *self,
 void        yc_line_update_contradiction (YcLine *self,
                                   gint64       time_ms);
 char       *yc_line_dup_contradiction (YcLine *self);
+void        yc_line_update_purged (YcLine     *self,
+                                  guint       cases,
+                                  gint64      last_ms);
+char       *yc_line_dup_purged   (YcLine      *self);
 char       *yc_line_dup_summary  (YcLine      *self,
                                   gint64       now_ms);
 GListStore *yc_line_get_parked   (YcLine      *self);

@@ -3,6 +3,7 @@
  * History:
  *   1  the first: ops, rows, streams, cursors, blobs, jobs, numbers, settings
  *   2  meta says what the store writes with, and how all in it is sealed
+ *   3  purges: what has left this desk, and against which receipts
  *
  * A published version is never edited. A new one is a function more, and a
  * database of the old one more in tests/store/kept.
@@ -106,9 +107,29 @@ migrate_to_2 (YcDb    *db,
   return yc_db_exec (db, "INSERT INTO meta VALUES ('cipher', 'aes-256-gcm'), ('sealed', 0)", error);
 }
 
+static gboolean
+migrate_to_3 (YcDb    *db,
+              GError **error)
+{
+  static const char sql[] =
+    "CREATE TABLE purges ("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  stream TEXT NOT NULL,"
+    "  purged_ms INTEGER NOT NULL,"
+    "  before_ms INTEGER NOT NULL,"
+    "  revision INTEGER NOT NULL,"
+    "  first_position INTEGER NOT NULL,"
+    "  position INTEGER NOT NULL,"
+    "  hash TEXT NOT NULL,"
+    "  documents INTEGER NOT NULL) STRICT;";
+
+  return yc_db_exec (db, sql, error);
+}
+
 static gboolean (*const migrations[]) (YcDb *db, GError **error) = {
   migrate_to_1,
   migrate_to_2,
+  migrate_to_3,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == YC_DB_SCHEMA_VERSION);

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define YC_DB_SCHEMA_VERSION 2
+#define YC_DB_SCHEMA_VERSION 3
 
 gboolean yc_db_migrate (YcDb    *db,
                         GError **error);

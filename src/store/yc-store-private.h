@@ -34,7 +34,8 @@ struct _YcStoreCall
   char *name;
   char *text;
   GBytes *bytes;
-  gpointer state; /* of a work of several calls, one at a time; its caller's */
+  gpointer state; /* of a work of several calls, one at a time; its caller's but for: */
+  GDestroyNotify state_free; /* (nullable) */
   gint64 number;
   gint64 size;
   gint64 now_ms;

@@ -5,6 +5,13 @@
 G_DEFINE_QUARK (yc-store-error-quark, yc_store_error)
 
 void
+yc_store_purged_free (YcStorePurged *self)
+{
+  g_free (self->hash);
+  g_free (self);
+}
+
+void
 yc_store_op_free (YcStoreOp *self)
 {
   if (self == NULL)

@@ -155,6 +155,33 @@ typedef struct
   gint64 changed_ms;
 } YcStoreJob;
 
+/* A case that may leave this desk. */
+typedef struct
+{
+  YcStream stream;
+  gint64 revision;  /* how far it was read when it was found to be over */
+  gint64 before_ms; /* the hub's clock now, less the horizon it declared (D16) */
+  gint64 now_ms;    /* the hub's clock */
+  GPtrArray *blobs; /* of char *: SHA-256 of the documents it names */
+} YcStorePurge;
+
+/* One that has left: the record of it names nobody. */
+typedef struct
+{
+  YcStream stream;
+  gint64 purged_ms;
+  gint64 before_ms;      /* all of it was received before then */
+  gint64 revision;       /* of its last row */
+  gint64 first_position; /* of its rows in the hub's order */
+  gint64 position;
+  char *hash;            /* the audit chain's value at its last row */
+  gint64 documents;      /* that it named */
+} YcStorePurged;
+
+YcStorePurge *yc_store_purge_copy (const YcStorePurge *self);
+void          yc_store_purge_free (YcStorePurge       *self);
+
+void yc_store_purged_free  (YcStorePurged  *self);
 void yc_store_op_free      (YcStoreOp      *self);
 void yc_store_row_free     (YcStoreRow     *self);
 void yc_store_history_free (YcStoreHistory *self);
@@ -163,6 +190,8 @@ void yc_store_cursors_free (YcStoreCursors *self);
 void yc_store_blob_free    (YcStoreBlob    *self);
 void yc_store_job_free     (YcStoreJob     *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcStorePurge, yc_store_purge_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcStorePurged, yc_store_purged_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcStoreOp, yc_store_op_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcStoreRow, yc_store_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcStoreHistory, yc_store_history_free)

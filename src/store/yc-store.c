@@ -41,7 +41,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static const char *const checked_tables[] = {
-  "meta", "streams", "ops", "rows", "cursors", "blobs", "jobs", "numbers", "settings",
+  "meta", "streams", "ops", "rows", "cursors", "blobs", "jobs", "numbers", "settings", "purges",
 };
 
 /* What has happened, on its way to the main context. */
@@ -65,6 +65,8 @@ call_free (gpointer data)
   g_clear_pointer (&call->ops, g_ptr_array_unref);
   g_clear_pointer (&call->txn, yc_store_txn_free);
   g_clear_pointer (&call->bytes, g_bytes_unref);
+  if (call->state_free != NULL)
+    call->state_free (call->state);
   g_free (call->name);
   g_free (call->text);
   g_free (call);

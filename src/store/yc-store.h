@@ -79,6 +79,27 @@ gboolean        yc_store_commit_finish       (YcStore              *self,
                                               GAsyncResult         *result,
                                               GError              **error);
 
+void            yc_store_purge_async         (YcStore              *self,
+                                              const YcStorePurge   *purge,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean        yc_store_purge_finish        (YcStore              *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+void            yc_store_end_purges_async    (YcStore              *self,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean        yc_store_end_purges_finish   (YcStore              *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+void            yc_store_load_purges_async   (YcStore              *self,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+/* Returns: (transfer full) (element-type YcStorePurged): in the order they went */
+GPtrArray      *yc_store_load_purges_finish  (YcStore              *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+
 void            yc_store_load_stream_async   (YcStore              *self,
                                               const YcStream       *stream,
                                               GCancellable         *cancellable,

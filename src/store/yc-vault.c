@@ -295,7 +295,7 @@ yc_vault_open (const char  *dir,
     return NULL;
   self->db = yc_db_open (db_path, error);
   if (self->db == NULL || !start (self, key, cipher, error) || !note_format (self, format_path, error) ||
-      !yc_vault_remove_orphans (self, error))
+      !yc_vault_remove_orphans (self, error) || !yc_vault_end_purges (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

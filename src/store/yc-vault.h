@@ -182,6 +182,15 @@ gboolean   yc_vault_recrypt         (YcVault        *self,
                                      YcVaultRecrypt *progress,
                                      GError        **error);
 
+/* yc-vault-purge.c; the second has its own transactions */
+gboolean   yc_vault_purge           (YcVault            *self,
+                                     const YcStorePurge *purge,
+                                     GError            **error);
+gboolean   yc_vault_end_purges      (YcVault            *self,
+                                     GError            **error);
+GPtrArray *yc_vault_load_purges     (YcVault            *self,
+                                     GError            **error);
+
 /* yc-vault-book.c, within a transaction: jobs, numbers, settings */
 YcStoreJob *yc_vault_plan_job       (YcVault         *self,
                                      const YcStream  *stream,

@@ -543,6 +543,20 @@ yc_sync_edge_unfollow (YcSyncEdge     *self,
     yc_sync_edge_step (self, &event);
 }
 
+/* The store has nothing of the stream any more: followed again, it is read from its beginning. */
+void
+yc_sync_edge_forget (YcSyncEdge     *self,
+                     const YcStream *stream)
+{
+  char text[YC_STREAM_TEXT_SIZE];
+
+  g_return_if_fail (YC_IS_SYNC_EDGE (self) && stream != NULL);
+
+  yc_sync_edge_unfollow (self, stream);
+  yc_stream_to_text (stream, text);
+  g_hash_table_remove (self->cursors, text);
+}
+
 /* Somebody has logged in at the hub, or the device was enrolled anew. */
 void
 yc_sync_edge_logged_in (YcSyncEdge *self)

@@ -40,6 +40,8 @@ void              yc_sync_edge_follow         (YcSyncEdge     *self,
                                                const YcStream *stream);
 void              yc_sync_edge_unfollow       (YcSyncEdge     *self,
                                                const YcStream *stream);
+void              yc_sync_edge_forget         (YcSyncEdge     *self,
+                                               const YcStream *stream);
 void              yc_sync_edge_logged_in      (YcSyncEdge     *self);
 void              yc_sync_edge_retry          (YcSyncEdge     *self,
                                                const YcId     *op);

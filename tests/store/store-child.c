@@ -2,6 +2,7 @@
  *
  *   store-child DIR     runs the script: ROUNDS rounds, each of some steps
  *   store-child DIR x   only opens, and says what came of it
+ *   store-child DIR purge SHA256   lets the first case go, which names that document
  *   store-child DIR recrypt   seals the folder anew with the other cipher
  *
  * It prints "ACK round step" once a step was answered, before the next begins,
@@ -193,6 +194,13 @@ main (int    argc,
     }
   if (anew && !recrypt (script.desk.store, &error))
     g_error ("It was not sealed anew: %s", error != NULL ? error->message : "something is left");
+  if (argc > 3 && strcmp (argv[2], "purge") == 0)
+    {
+      script.stream = test_stream (YC_STREAM_CASE, 1);
+      if (!test_purge (script.desk.store, &script.stream, 3, argv[3], &error))
+        g_error ("It did not go: %s", error->message);
+      test_end_purges (script.desk.store);
+    }
   for (script.round = 1; argc == 2 && script.round <= SCRIPT_ROUNDS; script.round++)
     run_round (&script);
   if (script.desk.store != NULL)

@@ -373,6 +373,49 @@ test_back_up (YcStore     *store,
   return yc_store_back_up_finish (store, result, error);
 }
 
+gboolean
+test_purge (YcStore         *store,
+            const YcStream  *stream,
+            gint64           revision,
+            const char      *sha256,
+            GError         **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) blobs = g_ptr_array_new ();
+  YcStorePurge purge = { *stream, revision, 1500, 9000, blobs };
+
+  g_ptr_array_add (blobs, (char *) sha256);
+  yc_store_purge_async (store, &purge, test_note_cb, &result);
+  test_await (&result);
+  return yc_store_purge_finish (store, result, error);
+}
+
+void
+test_end_purges (YcStore *store)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  yc_store_end_purges_async (store, test_note_cb, &result);
+  test_await (&result);
+  g_assert_true (yc_store_end_purges_finish (store, result, &error));
+  g_assert_no_error (error);
+}
+
+GPtrArray *
+test_load_purges (YcStore *store)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *purges;
+
+  yc_store_load_purges_async (store, test_note_cb, &result);
+  test_await (&result);
+  purges = yc_store_load_purges_finish (store, result, &error);
+  g_assert_no_error (error);
+  return purges;
+}
+
 YcStream
 test_stream (YcStreamType type,
              guint8       n)

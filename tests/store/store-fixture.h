@@ -85,6 +85,15 @@ gboolean        test_back_up           (YcStore        *store,
                                         const char     *dir,
                                         GError        **error);
 
+/* @revision, @sha256: of the case that goes; received before 1500 ms */
+gboolean        test_purge             (YcStore        *store,
+                                        const YcStream *stream,
+                                        gint64          revision,
+                                        const char     *sha256,
+                                        GError        **error);
+void            test_end_purges        (YcStore        *store);
+GPtrArray      *test_load_purges       (YcStore        *store);
+
 /* The @n-th stream of a type, always the same. */
 YcStream        test_stream            (YcStreamType    type,
                                         guint8          n);

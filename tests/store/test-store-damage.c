@@ -120,7 +120,7 @@ test_newer (TestStore     *f,
   close_store (f);
   run_sql (f, "PRAGMA user_version = 1000");
   assert_refused (f, YC_STORE_ERROR_NEWER);
-  run_sql (f, "PRAGMA user_version = 2");
+  run_sql (f, "PRAGMA user_version = 3");
   assert_whole (f);
 }
 
@@ -518,8 +518,8 @@ main (int    argc,
       keep (g_getenv ("YC_KEEP_STORE"));
       return 0;
     }
-  if (argc < 3)
-    g_error ("Usage: test-store-damage CHILD KEPT-V1");
+  if (argc < 4)
+    g_error ("Usage: test-store-damage CHILD KEPT-V1 KEPT-V2");
   add ("/store-damage/second", test_second, argv[1]);
   add ("/store-damage/wrong-key", test_wrong_key, NULL);
   add ("/store-damage/newer", test_newer, NULL);
@@ -535,5 +535,6 @@ main (int    argc,
   add ("/store-damage/check-damaged", test_check_damaged, NULL);
   add ("/store-damage/no-leak", test_no_leak, NULL);
   add ("/store-damage/kept-v1", test_kept, argv[2]);
+  add ("/store-damage/kept-v2", test_kept, argv[3]);
   return g_test_run ();
 }
