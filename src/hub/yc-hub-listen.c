@@ -9,6 +9,19 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 
+#define WAITING_MAX 1024 /* connections that the kernel keeps until they are taken */
+
+/* After an hour without a line all desks come in the same second, and whom the
+ * kernel has no room for tries again only a second later, then three. */
+GSocketService *
+yc_hub_listen_service_new (void)
+{
+  GSocketService *service = g_socket_service_new ();
+
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), WAITING_MAX);
+  return service;
+}
+
 /**
  * yc_hub_listen_loopback:
  * @address: "127.0.0.1:PORT" or "[::1]:PORT"; port 0 draws one

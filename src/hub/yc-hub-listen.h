@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+GSocketService *yc_hub_listen_service_new (void);
 gboolean yc_hub_listen_loopback (GSocketService *service,
                                  const char     *address,
                                  guint          *ret_port,

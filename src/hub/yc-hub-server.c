@@ -521,7 +521,7 @@ yc_hub_server_new (YcHub   *hub,
   g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
   if (!keep_connections_alive (self, error))
     return NULL;
-  self->service = g_socket_service_new ();
+  self->service = yc_hub_listen_service_new ();
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
   clear_cb (self);
   self->clear_source = g_timeout_add_seconds (CLEAR_S, clear_cb, self);

@@ -517,7 +517,7 @@ yc_hub_watch_new (YcHubServer *server,
   self->started_wall_us = g_get_real_time ();
   self->connections = g_rc_box_new0 (guint);
   self->soup = soup_server_new (NULL, NULL);
-  self->service = g_socket_service_new ();
+  self->service = yc_hub_listen_service_new ();
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, handler_cb, self, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
