@@ -12,26 +12,22 @@ back: a folder that was left half done opens no hub, and is taken by the next
 try.
 """
 
-import argparse
 import contextlib
 import hashlib
-import importlib.util
-import pathlib
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).parent
-spec = importlib.util.spec_from_file_location('kill_sweep', HERE / 'kill-sweep.py')
-kill_sweep = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(kill_sweep)
-Red = kill_sweep.Red
-MODES = (*kill_sweep.MODES, 'full', 'eio')
+sys.dont_write_bytecode = True
+import sweep  # noqa: E402
+from sweep import Red  # noqa: E402
+
+MODES = (*sweep.MODES, 'full', 'eio')
 
 
-class Yard(kill_sweep.Yard):
+class Yard(sweep.Yard):
     def __init__(self, options):
         super().__init__(options)
         self.data, self.to, self.new = self.folder / 'hub', self.folder / 'backups', self.folder / 'new'
@@ -128,53 +124,26 @@ def restore_once(yard, extra, mode):
     return done.returncode
 
 
-def sweep(yard, options, what, once, folder):
-    extra = {'LD_PRELOAD': ' '.join(str(p) for p in (options.runtime, options.killpoint) if p),
-             'YC_KILL_PROGRAM': 'yichuang-hub', 'YC_KILL_DIR': str(folder)}
-    counted = yard.folder / 'count'
-    once(yard, dict(extra, YC_KILL_AT='0', YC_KILL_COUNT_FILE=str(counted)), 'before')
-    calls = int(counted.read_text())
-    points = [(at, mode) for at in range(1, calls + 1) for mode in MODES]
-    runs = len(points) if options.all else min(len(points), options.runs)
-    chosen = [points[i * len(points) // runs] for i in range(runs)]
-    ended = []
-    for at, mode in chosen:
-        try:
-            ended.append(once(yard, dict(extra, YC_KILL_AT=str(at), YC_KILL_MODE=mode), mode))
-        except Red as red:
-            raise Red(f'{what}: {mode} at call {at} of {calls}: {red}') from None
-    print(f'# {what}: {calls} durable calls, {len(chosen)} runs, {ended.count(-signal.SIGKILL)} killed, {ended.count(1)} failed')
-    if ended.count(-signal.SIGKILL) < len(chosen) / 3 or not ended.count(1):
+def try_calls(yard, what, once, folder):
+    def one(number, mode, extra):
+        return once(yard, extra, mode)
+
+    calls, ended = sweep.try_calls(yard, 'yichuang-hub', folder, one, MODES)
+    print(f'# {what}: {calls} durable calls, {len(ended)} runs, {ended.count(-signal.SIGKILL)} killed, {ended.count(1)} failed')
+    if ended.count(-signal.SIGKILL) < len(ended) / 3 or not ended.count(1):
         raise Red('it was hardly ever disturbed')
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--build', type=pathlib.Path, required=True)
-    parser.add_argument('--source', type=pathlib.Path, required=True)
-    parser.add_argument('--killpoint', type=pathlib.Path, required=True)
-    parser.add_argument('--runtime', type=pathlib.Path)
-    parser.add_argument('--runs', type=int, default=40)
-    parser.add_argument('--all', action='store_true')
-    options = parser.parse_args()
-    yard = Yard(options)
-    print('1..2')
-    failed = 0
-    try:
+    yard = Yard(sweep.parse(__doc__, 40))
+
+    def prepare():
         yard.make_hub()
         yard.back_up(expected=0)
         yard.to.rename(yard.folder / 'first')
-        for number, (what, once, folder) in enumerate((('backup', back_up_once, yard.to), ('restore', restore_once, yard.new)), 1):
-            try:
-                sweep(yard, options, what, once, folder)
-                print(f'ok {number} {what}')
-            except Red as red:
-                failed += 1
-                print(''.join(f'# {line}\n' for line in str(red).splitlines()), end='')
-                print(f'not ok {number} {what}')
-    finally:
-        yard.close()
-    return failed
+
+    return sweep.run_checks(yard, (('backup', lambda: try_calls(yard, 'backup', back_up_once, yard.to)),
+                                   ('restore', lambda: try_calls(yard, 'restore', restore_once, yard.new))), prepare)
 
 
 if __name__ == '__main__':

@@ -17,35 +17,29 @@ middle of its n-th write, sync or rename. Then:
    start that the bench knows.
 """
 
-import argparse
 import contextlib
-import importlib.util
-import json
-import pathlib
 import shutil
 import sqlite3
+import sys
 
-HERE = pathlib.Path(__file__).parent
-spec = importlib.util.spec_from_file_location('kill_sweep', HERE / 'kill-sweep.py')
-kill_sweep = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(kill_sweep)
-Red = kill_sweep.Red
-MODES = kill_sweep.MODES
+sys.dont_write_bytecode = True
+import sweep  # noqa: E402
+from sweep import Red  # noqa: E402
+
 PIECE = 'registration/licence-original'
 STARTED, DONE, UNKNOWN = 2, 3, 4
 
 
-class Yard(kill_sweep.Yard):
+def let_make(catalogue):
+    catalogue['matters'][0]['modules'][0]['outputs'] = [
+        {'key': 'licence-original', 'label': '营业执照正本', 'kind': 'paper', 'handed': True, 'made': 'licence',
+         'made_from': ['/name/region', '/name/trade', '/name/industry', '/name/form']}]
+
+
+class Yard(sweep.Yard):
     def __init__(self, options):
         super().__init__(options)
-        catalogue = json.loads((options.source / 'data/catalogue/limited-company.json').read_text())
-        catalogue['valid_to'] = '2099-12-31'
-        catalogue['matters'][0]['modules'][0]['outputs'] = [
-            {'key': 'licence-original', 'label': '营业执照正本', 'kind': 'paper', 'handed': True, 'made': 'licence',
-             'made_from': ['/name/region', '/name/trade', '/name/industry', '/name/form']}]
-        path = self.folder / 'made.json'
-        path.write_text(json.dumps(catalogue))
-        self.environment['YC_CATALOGUE'] = str(path)
+        self.use_catalogue('limited-company.json', let_make)
         self.bench = self.folder / 'bench'
 
     def make_templates(self):
@@ -71,12 +65,6 @@ def read_journal(desk):
         return dict(connection.execute("SELECT id, state FROM jobs WHERE kind = ?", (PIECE,)))
 
 
-def read_hub(data):
-    with contextlib.closing(sqlite3.connect(f'file:{data}/hub.db?mode=ro', uri=True)) as connection:
-        return [(json.loads(op), json.loads(verdict)['outcome']) for op, verdict in
-                connection.execute('SELECT bytes, verdict FROM ops ORDER BY position')]
-
-
 def check_disk(yard, desk):
     journal = read_journal(desk)
     for job in yard.list_begun():
@@ -88,7 +76,7 @@ def check_end(yard, data):
     begun = yard.list_begun()
     if len(begun) != len(set(begun)):
         raise Red('a job was begun twice')
-    ops = [op for op, outcome in read_hub(data) if outcome == 'applied']
+    ops = [op for op, verdict in sweep.read_ops(data) if verdict['outcome'] == 'applied']
     starts = [op['body']['job'] for op in ops if op['kind'] == 'job.start']
     if len(starts) != len(set(starts)):
         raise Red('the hub took two starts of one grant')
@@ -103,69 +91,38 @@ def check_end(yard, data):
     return len(begun), sum(op['kind'] == 'job.unknown' for op in ops)
 
 
-def one_run(yard, extra):
-    """Whether it was killed; how many pieces were begun; how many were unknown."""
-    hub, desk = yard.begin_run()
-    try:
-        _, dead = yard.make(desk, extra=extra(desk))
-        check_disk(yard, desk)
-        kill_sweep.check_silent(desk)
-        yard.make(desk)
-        kill_sweep.check_sound(desk)
-    finally:
-        yard.stop(hub)
-    begun, unknown = check_end(yard, yard.folder / 'run-hub')
-    shutil.rmtree(yard.folder / 'run-hub')
-    return dead, begun, unknown
-
-
-def sweep(yard, options):
-    shim = {'LD_PRELOAD': ' '.join(str(p) for p in (options.runtime, options.killpoint) if p),
-            'YC_KILL_PROGRAM': 'yichuang-ctl'}
-    count_file = yard.folder / 'count'
-    one_run(yard, lambda desk: dict(shim, YC_KILL_DIR=str(desk), YC_KILL_AT='0', YC_KILL_COUNT_FILE=str(count_file)))
-    calls = int(count_file.read_text())
-    points = [(at, mode) for at in range(1, calls + 1) for mode in MODES]
-    chosen = points[::1 if options.all else max(1, len(points) // options.runs)]
-    killed = unknown = begun = 0
-    for at, mode in chosen:
+def try_calls(yard):
+    def once(number, mode, extra):
+        """Whether it was killed; how many pieces were begun; how many were unknown."""
+        hub, desk = yard.begin_run()
         try:
-            dead, pieces, doubts = one_run(yard, lambda desk: dict(shim, YC_KILL_DIR=str(desk), YC_KILL_AT=str(at),
-                                                                   YC_KILL_MODE=mode))
-        except Red as red:
-            raise Red(f'killed {mode} call {at} of {calls}: {red}') from None
-        killed += dead
-        begun += pieces
-        unknown += doubts
-    print(f'# {calls} durable calls; {len(chosen)} runs, {killed} killed; {begun} pieces begun, {unknown} left unknown')
+            _, dead = yard.make(desk, extra=extra)
+            check_disk(yard, desk)
+            sweep.check_silent(desk)
+            yard.make(desk)
+            sweep.check_sound(desk)
+        finally:
+            yard.stop(hub)
+        begun, unknown = check_end(yard, yard.folder / 'run-hub')
+        shutil.rmtree(yard.folder / 'run-hub')
+        return dead, begun, unknown
+
+    calls, results = sweep.try_calls(yard, 'yichuang-ctl', yard.folder / 'run-desk', once)
+    killed, begun, unknown = (sum(column) for column in zip(*results))
+    print(f'# {calls} durable calls; {len(results)} runs, {killed} killed; {begun} pieces begun, {unknown} left unknown')
     if unknown == 0:
         raise Red('no run was killed between start and done')
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--build', type=pathlib.Path, required=True)
-    parser.add_argument('--source', type=pathlib.Path, required=True)
-    parser.add_argument('--killpoint', type=pathlib.Path, required=True)
-    parser.add_argument('--runtime', type=pathlib.Path)
-    parser.add_argument('--runs', type=int, default=60)
-    parser.add_argument('--all', action='store_true')
-    options = parser.parse_args()
-    yard = Yard(options)
-    print('1..1')
-    try:
+    yard = Yard(sweep.parse(__doc__, 60))
+
+    def prepare():
         yard.start_devices()
         yard.make_templates()
-        sweep(yard, options)
-        print('ok 1 every durable call from asking to done')
-        return 0
-    except Red as red:
-        print(''.join(f'# {line}\n' for line in str(red).splitlines()), end='')
-        print('not ok 1 every durable call from asking to done')
-        return 1
-    finally:
-        yard.close()
+
+    return sweep.run_checks(yard, [('every durable call from asking to done', lambda: try_calls(yard))], prepare)
 
 
 if __name__ == '__main__':
-    raise SystemExit(main())
+    sys.exit(main())

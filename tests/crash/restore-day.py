@@ -12,39 +12,28 @@ has the number and the code it had; and the offices were asked once for each
 module of each case, and have decided once.
 """
 
-import argparse
 import collections
 import contextlib
-import importlib.util
 import json
-import pathlib
 import shutil
 import signal
 import sqlite3
 import sys
 import time
 
-HERE = pathlib.Path(__file__).parent
-spec = importlib.util.spec_from_file_location('office_sweep', HERE / 'office-sweep.py')
-office_sweep = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(office_sweep)
-Red, MODULES = office_sweep.Red, office_sweep.MODULES
+sys.dont_write_bytecode = True
+import sweep  # noqa: E402
+from sweep import Red  # noqa: E402
+import offices  # noqa: E402
+from offices import MODULES  # noqa: E402
 
 
-class Yard(office_sweep.Yard):
-    def admin(self, data, *words):
-        done = office_sweep.kill_sweep.subprocess.run(
-            [self.program('yichuang-hub'), *map(str, words[:1]), '--data', data, *map(str, words[1:])], capture_output=True,
-            text=True, env=self.environment, timeout=120, check=False)
-        if done.returncode != 0:
-            raise Red(f'{words} ended with {done.returncode}: {done.stderr}')
-        return done.stdout.strip()
-
+class Yard(offices.Yard):
     def code(self, data, window, hall='lc'):
         return self.admin(data, 'admin', 'enrol-code', '--window', window, '--hall', hall)
 
     def open_hub(self, data):
-        hub = self.start_hub_with_offices(data)
+        hub = self.launch_hub_with_offices(data)
         self.wait_for(self.folder / 'port', hub)
         return hub
 
@@ -108,11 +97,11 @@ def wait_for(yard, data, condition, what):
     until = time.monotonic() + 90
     while time.monotonic() < until:
         with contextlib.suppress(sqlite3.Error):
-            rows = yard.read_ops(data)
+            rows = sweep.read_ops(data)
             if condition(rows):
                 return rows
         time.sleep(0.1)
-    raise Red(f'{what}: {collections.Counter(op["kind"] for op, _ in yard.read_ops(data))}')
+    raise Red(f'{what}: {collections.Counter(op["kind"] for op, _ in sweep.read_ops(data))}')
 
 
 def run(yard):
@@ -126,7 +115,7 @@ def run(yard):
     # In the middle of its case: the desk ends where the script says, the hub is copied, the desk goes on.
     out, _ = yard.run(first, kill_after=2)
     yard.admin(data, 'admin', 'backup', '--to', backups)
-    at_backup = len(yard.read_ops(data))
+    at_backup = len(sweep.read_ops(data))
     yard.run(first, '--finish')
     yard.run(second, '--enrol-code', yard.code(data, '4', 'dc'), '--finish')
     before = wait_for(yard, data, lambda rows: finished(rows) == 2, 'the cases did not end')
@@ -148,23 +137,8 @@ def run(yard):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--build', type=pathlib.Path, required=True)
-    parser.add_argument('--source', type=pathlib.Path, required=True)
-    parser.add_argument('--killpoint', type=pathlib.Path)
-    yard = Yard(parser.parse_args())
-    print('1..1')
-    try:
-        yard.start_devices()
-        run(yard)
-        print('ok 1 a hub set back under desks and offices')
-        return 0
-    except Red as red:
-        print(''.join(f'# {line}\n' for line in str(red).splitlines()), end='')
-        print('not ok 1 a hub set back under desks and offices')
-        return 1
-    finally:
-        yard.close()
+    yard = Yard(sweep.parse(__doc__, 1))
+    return sweep.run_checks(yard, [('a hub set back under desks and offices', lambda: run(yard))], yard.start_devices)
 
 
 if __name__ == '__main__':
