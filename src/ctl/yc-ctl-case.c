@@ -9,6 +9,7 @@
 
 #include "yc-ctl-make.h"
 #include "yc-ctl-script.h"
+#include "yc-ctl-steady.h"
 #include "yc-ctl-wait.h"
 
 static char *option_data;
@@ -21,6 +22,9 @@ static char **option_devices;
 static char *option_card_control;
 static char *option_json;
 static char *option_bench;
+static char *option_paper;
+static int option_edits;
+static int option_pace_ms = 100;
 static gboolean option_finish;
 static gboolean option_enrol_only;
 
@@ -36,6 +40,9 @@ static const GOptionEntry entries[] = {
   { "card-control", 0, 0, G_OPTION_ARG_FILENAME, &option_card_control, "Of the simulated reader", "PATH" },
   { "finish", 0, 0, G_OPTION_ARG_NONE, &option_finish, "Wait for the decision, print the receipt", NULL },
   { "bench", 0, 0, G_OPTION_ARG_FILENAME, &option_bench, "With --finish: make what the case wants made, at the bench in FILE", "FILE" },
+  { "paper", 0, 0, G_OPTION_ARG_STRING, &option_paper, "Make that paper from the form before it is submitted", "KIND" },
+  { "edits", 0, 0, G_OPTION_ARG_INT, &option_edits, "Type the address anew so many times before it is submitted", "N" },
+  { "pace", 0, 0, G_OPTION_ARG_INT, &option_pace_ms, "With --edits: wait so long after each", "MS" },
   { "json", 0, 0, G_OPTION_ARG_FILENAME, &option_json, "Write the case there", "FILE" },
   { NULL },
 };
@@ -96,11 +103,19 @@ sign_in (YcCtlScript *script,
 }
 
 static gboolean
+go_on (YcCtlScript *script,
+       GError     **error)
+{
+  return (option_paper == NULL || yc_ctl_script_make_paper (script, option_paper, error)) &&
+         yc_ctl_script_edit (script, (guint) option_edits, (guint) option_pace_ms, error);
+}
+
+static gboolean
 finish (YcCtlScript *script,
         GError     **error)
 {
   return yc_ctl_script_hand_over (script, error) && yc_ctl_script_make_pieces (script, error) &&
-         yc_ctl_script_send_all (script, error);
+         yc_ctl_script_send_documents (script, error) && yc_ctl_script_send_all (script, error);
 }
 
 static gboolean
@@ -111,7 +126,7 @@ run (YcCtlScript *script,
     return FALSE;
   if (!option_enrol_only &&
       (!yc_ctl_script_take_ticket (script, error) || !yc_ctl_script_fill_in (script, error) ||
-       !yc_ctl_script_submit (script, error) ||
+       !go_on (script, error) || !yc_ctl_script_submit (script, error) ||
        (option_finish && !finish (script, error)) ||
        (option_json != NULL && !yc_ctl_script_write_case (script, option_json, error))))
     return FALSE;
@@ -128,9 +143,10 @@ yc_ctl_case (int    argc,
   g_autoptr (GOptionContext) context = g_option_context_new ("— the scripted case on one desk's folder");
 
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error) || option_data == NULL)
+  if (!g_option_context_parse (context, &argc, &argv, &error) || option_data == NULL ||
+      option_edits < 0 || option_pace_ms < 0)
     {
-      g_printerr ("%s\n", error != NULL ? error->message : "--data DIR is missing");
+      g_printerr ("%s\n", error != NULL ? error->message : "Say --data DIR, and --edits and --pace from 0 on");
       return 2;
     }
   counter = yc_counter_new ();
