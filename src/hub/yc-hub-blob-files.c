@@ -153,6 +153,18 @@ finish (const char *dir,
   return yc_dir_sync (dir, &local_error) || fail_file (local_error, error);
 }
 
+/* What a hub that was killed has left may be in memory only: before anybody hears of it, it is on the disk. */
+static gboolean
+sync_left (const char  *dir,
+           const char  *part,
+           GError     **error)
+{
+  GError *local_error = NULL;
+
+  return ((part == NULL || yc_file_sync (part, &local_error)) && yc_dir_sync (dir, &local_error)) ||
+         fail_file (local_error, error);
+}
+
 static gboolean
 ensure_shelf (const char *folder,
               const char *dir,
@@ -192,11 +204,13 @@ yc_hub_blob_files_append (const char  *folder,
   if (find_size (path) >= 0)
     {
       *ret_offset = size;
-      return TRUE;
+      return sync_left (dir, NULL, error);
     }
   *ret_offset = MAX (find_size (part), 0);
   if (offset != *ret_offset)
     {
+      if (*ret_offset > 0 && !sync_left (dir, part, error))
+        return FALSE;
       g_set_error_literal (error, YC_HUB_BLOB_ERROR, YC_HUB_BLOB_ERROR_OFFSET, "That piece does not come next");
       return FALSE;
     }

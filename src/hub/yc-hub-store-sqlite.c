@@ -5,6 +5,11 @@
  * write-ahead log is brought to the disk at every commit, so a commit that
  * was reported is kept. One that failed may have been kept as well: rollback
  * then opens the file anew, and whoever asks again is told what the file says.
+ *
+ * What the file says may be in memory only: a log whose sync has failed, or that
+ * a hub which was killed has left, is read from there. So nothing is read before
+ * the log is on the disk, and after a failed sync, which is not to be had a
+ * second time, before it is written back into the database.
  */
 
 #include "yc-hub-store-sqlite.h"
@@ -26,6 +31,7 @@ struct _YcHubStoreSqlite
   YcHubSql *sql; /* NULL once a reopening has failed; tried again at the next begin */
   int lock;
   gboolean failed; /* since the last begin */
+  gboolean in_doubt; /* a commit has failed, and the log was not written back since */
 };
 
 static void store_iface_init (YcHubStoreInterface *iface);
@@ -42,17 +48,49 @@ yc_hub_store_sqlite_get_sql (YcHubStore *store)
 #define get_sql yc_hub_store_sqlite_get_sql
 
 static gboolean
+sync_log (YcHubStoreSqlite *self,
+          GError          **error)
+{
+  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
+  g_autoptr (GError) local_error = NULL;
+
+  if (yc_file_sync (log, &local_error) || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return TRUE;
+  g_set_error_literal (error, YC_HUB_STORE_ERROR, YC_HUB_STORE_ERROR_IO, local_error->message);
+  return FALSE;
+}
+
+static gboolean
+write_back (YcHubSql  *sql,
+            GError   **error)
+{
+  gint64 busy;
+
+  if (!yc_hub_sql_read_int (sql, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, error))
+    return FALSE;
+  if (busy == 0)
+    return TRUE;
+  g_set_error_literal (error, YC_HUB_STORE_ERROR, YC_HUB_STORE_ERROR_IO,
+                       "Somebody reads the store, so its log cannot be written back");
+  return FALSE;
+}
+
+static gboolean
 open_database (YcHubStoreSqlite *self,
                GError          **error)
 {
   g_autoptr (GError) local_error = NULL;
-  YcHubSql *sql = yc_hub_sql_open (self->path, error);
+  YcHubSql *sql;
 
+  if (!sync_log (self, error))
+    return FALSE;
+  sql = yc_hub_sql_open (self->path, error);
   if (sql == NULL)
     return FALSE;
-  if (yc_hub_schema_prepare (sql, &local_error))
+  if (yc_hub_schema_prepare (sql, &local_error) && (!self->in_doubt || write_back (sql, &local_error)))
     {
       self->sql = sql;
+      self->in_doubt = FALSE;
       return TRUE;
     }
   yc_hub_sql_close (sql, NULL);
@@ -79,6 +117,8 @@ store_commit (YcHubStore *store,
   YcHubStoreSqlite *self = YC_HUB_STORE_SQLITE (store);
 
   self->failed = !yc_hub_sql_exec (self->sql, "COMMIT", error);
+  /* Not where there was no room: then it is not there. */
+  self->in_doubt |= self->failed && (sqlite3_errcode (yc_hub_sql_get_db (self->sql)) & 0xff) == SQLITE_IOERR;
   return !self->failed;
 }
 

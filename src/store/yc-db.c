@@ -22,6 +22,7 @@
 #include "yc-db.h"
 
 #include "yc-db-schema.h"
+#include "yc-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -152,13 +153,32 @@ read_mark (YcDb    *self,
   return yc_db_number (self, ret_mark, error, "SELECT value FROM meta WHERE name = 'mark'", "");
 }
 
+/* A program that was killed may have left a log that is in memory only. Nothing is read from it, and so shown, before it
+ * is on the disk. */
+static gboolean
+sync_log (YcDb    *self,
+          GError **error)
+{
+  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
+  g_autoptr (GError) local_error = NULL;
+
+  if (yc_file_sync (log, &local_error) || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return TRUE;
+  g_set_error_literal (error, YC_STORE_ERROR, YC_STORE_ERROR_DISK, local_error->message);
+  return FALSE;
+}
+
 static gboolean
 connect_to_file (YcDb    *self,
                  GError **error)
 {
-  int result = sqlite3_open_v2 (self->path, &self->handle,
-                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
-                                SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
+  int result;
+
+  if (!sync_log (self, error))
+    return FALSE;
+  result = sqlite3_open_v2 (self->path, &self->handle,
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                            SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
 
   if (result == SQLITE_OK && configure (self, error))
     return TRUE;
