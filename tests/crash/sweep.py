@@ -48,16 +48,18 @@ class Yard:
         self.options = options
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='yc-crash-'))
         self.processes = []
-        self.port = free_port()
+        self.address, self.port = '127.0.0.1', free_port()
         self.environment = dict(os.environ, YC_CATALOGUE=str(options.source / 'data/catalogue/limited-company.json'))
         self.environment['ASAN_OPTIONS'] = os.environ.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
 
     def program(self, name):
         return self.options.build / 'src' / name.removeprefix('yichuang-') / name
 
-    def start(self, name, *arguments, extra=None):
+    def start(self, name, *arguments, extra=None, within=()):
+        """@extra: of its environment; @within: a command that runs it"""
         with open(self.folder / f'{name}.log', 'a', encoding='utf-8') as log:
-            process = subprocess.Popen([self.program(name), *map(str, arguments)], env=dict(self.environment, **(extra or {})),
+            process = subprocess.Popen([*within, self.program(name), *map(str, arguments)],
+                                       env=dict(self.environment, **(extra or {})),
                                        stdout=subprocess.DEVNULL, stderr=log)
         self.processes.append(process)
         return process
@@ -80,23 +82,28 @@ class Yard:
                 raise Red(f'{path.name} did not come:\n{logs}')
             time.sleep(0.02)
 
-    def start_devices(self):
-        reader = self.start('yichuang-sim', 'card-reader', '--socket', self.folder / 'reader',
-                            '--control', self.folder / 'control')
-        printer = self.start('yichuang-sim', 'printer', '--socket', self.folder / 'printer',
-                             '--output', self.folder / 'papers')
-        self.wait_for(self.folder / 'control', reader)
-        self.wait_for(self.folder / 'printer', printer)
+    def start_devices(self, mark=''):
+        """A card reader and a printer. @mark: where each desk has its own, which one's"""
+        reader = self.start('yichuang-sim', 'card-reader', '--socket', self.folder / f'reader{mark}',
+                            '--control', self.folder / f'control{mark}')
+        printer = self.start('yichuang-sim', 'printer', '--socket', self.folder / f'printer{mark}',
+                             '--output', self.folder / f'papers{mark}')
+        self.wait_for(self.folder / f'control{mark}', reader)
+        self.wait_for(self.folder / f'printer{mark}', printer)
 
-    def launch_hub(self, data, *more, extra=None):
+    def mark(self, desk):
+        """Of the devices at @desk, a folder."""
+        return ''
+
+    def launch_hub(self, data, *more, extra=None, within=()):
         """Does not wait: under the kill-point library it may never listen."""
         port_file = self.folder / 'port'
         port_file.unlink(missing_ok=True)
-        return self.start('yichuang-hub', '--data', data, '--listen', f'127.0.0.1:{self.port}', '--training',
-                          '--port-file', port_file, *more, extra=extra)
+        return self.start('yichuang-hub', '--data', data, '--listen', f'{self.address}:{self.port}', '--training',
+                          '--port-file', port_file, *more, extra=extra, within=within)
 
-    def start_hub(self, data, *more, extra=None):
-        hub = self.launch_hub(data, *more, extra=extra)
+    def start_hub(self, data, *more, extra=None, within=()):
+        hub = self.launch_hub(data, *more, extra=extra, within=within)
         self.wait_for(self.folder / 'port', hub)
         return hub
 
@@ -119,9 +126,10 @@ class Yard:
         self.environment['YC_CATALOGUE'] = str(path)
 
     def arguments(self, desk, *more):
-        return [self.program('yichuang-ctl'), 'case', '--data', desk, '--hub', f'http://127.0.0.1:{self.port}',
-                '--device', f'socket:{self.folder}/reader', '--device', f'socket:{self.folder}/printer',
-                '--card-control', self.folder / 'control', *more]
+        mark = self.mark(desk)
+        return [self.program('yichuang-ctl'), 'case', '--data', desk, '--hub', f'http://{self.address}:{self.port}',
+                '--device', f'socket:{self.folder}/reader{mark}', '--device', f'socket:{self.folder}/printer{mark}',
+                '--card-control', self.folder / f'control{mark}', *more]
 
     def run(self, desk, *more, extra=None, kill_after=None):
         """What it said, and whether it was killed."""

@@ -13,11 +13,16 @@
  *                       after    SIGKILL once call n is done
  *                       torn     a write does its first half, then SIGKILL;
  *                                any other call is as with before
- *                       eio      the n-th fsync or fdatasync fails with EIO
+ *                       eio      the n-th fsync or fdatasync fails with EIO, and
+ *                                is not done; YC_KILL_SYNCS: so many from there on
  *                       full     from call n on, what needs room fails with ENOSPC
+ *   YC_KILL_FORGET      a fault to try tests with: a sync says that it is done,
+ *                       and nothing was done; "syncs": each, "folders": those
+ *                       of a directory
  *
  * SIGKILL leaves the page cache behind, so this shows the order of calls, not
- * what a power cut leaves: the latter needs a real file system.
+ * what a power cut leaves: the latter needs a real file system that is shut down
+ * afterwards (tests/crash/disk.py).
  */
 
 /* Both names of a call are hooked, so neither may be made into the other. */
@@ -51,6 +56,7 @@ typedef enum
   CALL_ROOM, /* needs room on the disk */
   CALL_NAME, /* changes a directory, or frees room */
   CALL_SYNC,
+  CALL_FORGOTTEN, /* a sync that is not made */
 } Call;
 
 typedef enum
@@ -60,14 +66,18 @@ typedef enum
   GO_HALF,    /* do half of it, then die */
   REFUSE_EIO,
   REFUSE_FULL,
+  SAY_DONE,   /* and do nothing */
 } Order;
 
 static char kill_dir[PATH_MAX];
 static size_t kill_dir_length;
 static Mode kill_mode;
+static bool forgets_syncs;
+static bool forgets_folders;
 static long kill_at = -1;
 static long calls_seen;
 static long syncs_seen;
+static long syncs_failing = 1;
 
 static void
 die (void)
@@ -91,6 +101,8 @@ killpoint_init (void)
 {
   const char *directory = getenv ("YC_KILL_DIR");
   const char *at = getenv ("YC_KILL_AT");
+  const char *syncs = getenv ("YC_KILL_SYNCS");
+  const char *forget = getenv ("YC_KILL_FORGET");
 
   if (directory == NULL || !yc_shim_is_for_us ("YC_KILL_PROGRAM"))
     return;
@@ -98,6 +110,9 @@ killpoint_init (void)
     abort ();
   kill_mode = parse_mode (getenv ("YC_KILL_MODE"));
   kill_at = at != NULL ? strtol (at, NULL, 10) : -1;
+  syncs_failing = syncs != NULL ? strtol (syncs, NULL, 10) : 1;
+  forgets_syncs = forget != NULL && strcmp (forget, "syncs") == 0;
+  forgets_folders = forget != NULL && strcmp (forget, "folders") == 0;
   kill_dir_length = strlen (kill_dir);
 }
 
@@ -166,18 +181,28 @@ counts_path (int         folder,
   return realpath (text, real) != NULL && is_below (real);
 }
 
+static Call
+sync_of (int fd)
+{
+  struct stat info;
+
+  if (forgets_syncs || (forgets_folders && fstat (fd, &info) == 0 && S_ISDIR (info.st_mode)))
+    return CALL_FORGOTTEN;
+  return CALL_SYNC;
+}
+
 static Order
 order_for (Call call)
 {
   long n = __atomic_add_fetch (&calls_seen, 1, __ATOMIC_SEQ_CST);
-  long s = call == CALL_SYNC ? __atomic_add_fetch (&syncs_seen, 1, __ATOMIC_SEQ_CST) : 0;
+  long s = call >= CALL_SYNC ? __atomic_add_fetch (&syncs_seen, 1, __ATOMIC_SEQ_CST) : 0;
 
   if (kill_mode == MODE_EIO)
-    return s != 0 && s == kill_at ? REFUSE_EIO : GO_ON;
+    return s >= kill_at && kill_at > 0 && s - kill_at < syncs_failing ? REFUSE_EIO : GO_ON;
   if (kill_mode == MODE_FULL)
     return kill_at > 0 && n >= kill_at && call == CALL_ROOM ? REFUSE_FULL : GO_ON;
   if (n != kill_at)
-    return GO_ON;
+    return call == CALL_FORGOTTEN ? SAY_DONE : GO_ON;
   if (kill_mode == MODE_AFTER)
     return GO_AND_DIE;
   if (kill_mode == MODE_TORN && call == CALL_ROOM)
@@ -207,6 +232,8 @@ is_refused (Order order)
                                                                           \
     if (is_refused (order))                                               \
       return -1;                                                          \
+    if (order == SAY_DONE)                                                \
+      return 0;                                                           \
     if (order == GO_HALF)                                                 \
       {                                                                   \
         half_;                                                            \
@@ -236,8 +263,8 @@ HOOK (int, fallocate, (int fd, int how, off_t at, off_t size), (fd, how, at, siz
       counts_fd (fd), CALL_ROOM, )
 HOOK (int, fallocate64, (int fd, int how, off64_t at, off64_t size), (fd, how, at, size),
       counts_fd (fd), CALL_ROOM, )
-HOOK (int, fsync, (int fd), (fd), counts_fd (fd), CALL_SYNC, )
-HOOK (int, fdatasync, (int fd), (fd), counts_fd (fd), CALL_SYNC, )
+HOOK (int, fsync, (int fd), (fd), counts_fd (fd), sync_of (fd), )
+HOOK (int, fdatasync, (int fd), (fd), counts_fd (fd), sync_of (fd), )
 HOOK (int, unlink, (const char *path), (path), counts_path (AT_FDCWD, path), CALL_NAME, )
 HOOK (int, unlinkat, (int folder, const char *path, int flags), (folder, path, flags),
       counts_path (folder, path), CALL_NAME, )
