@@ -10,7 +10,6 @@ pack, byte for byte, or it has not, and says which in every way alike; it opens
 either way, and the next try comes to its end.
 """
 
-import argparse
 import importlib.util
 import json
 import pathlib
@@ -26,9 +25,11 @@ sys.path.append(str(HERE.parent / 'hub'))
 spec = importlib.util.spec_from_file_location('backup_sweep', HERE / 'backup-sweep.py')
 backup_sweep = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(backup_sweep)
+import sweep  # noqa: E402
 from packs import Publisher  # noqa: E402
+from sweep import Red  # noqa: E402
 
-Red, VERSION = backup_sweep.Red, '2027.02'
+VERSION = '2027.02'
 
 
 class Yard(backup_sweep.Yard):
@@ -110,31 +111,10 @@ def install_running(yard, extra, mode):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--build', type=pathlib.Path, required=True)
-    parser.add_argument('--source', type=pathlib.Path, required=True)
-    parser.add_argument('--killpoint', type=pathlib.Path, required=True)
-    parser.add_argument('--runtime', type=pathlib.Path)
-    parser.add_argument('--runs', type=int, default=30)
-    parser.add_argument('--all', action='store_true')
-    options = parser.parse_args()
-    yard = Yard(options)
-    yard.options = options
-    print('1..2')
-    failed = 0
-    try:
-        yard.prepare()
-        for number, (what, once) in enumerate((('stopped', install_once), ('running', install_running)), 1):
-            try:
-                backup_sweep.sweep(yard, options, what, once, yard.data)
-                print(f'ok {number} {what}')
-            except Red as red:
-                failed += 1
-                print(''.join(f'# {line}\n' for line in str(red).splitlines()), end='')
-                print(f'not ok {number} {what}')
-    finally:
-        yard.close()
-    return failed
+    yard = Yard(sweep.parse(__doc__, 30))
+    return sweep.run_checks(yard, (
+        ('stopped', lambda: backup_sweep.try_calls(yard, 'stopped', install_once, yard.data)),
+        ('running', lambda: backup_sweep.try_calls(yard, 'running', install_running, yard.data))), yard.prepare)
 
 
 if __name__ == '__main__':
