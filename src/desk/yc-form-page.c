@@ -12,6 +12,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define FRAMES 3 /* begun since a form was made, by when it has been drawn */
+
 struct _YcFormPage
 {
   YcStepPage parent_instance;
@@ -23,6 +25,8 @@ struct _YcFormPage
   const YcMatter *matter; /* (nullable): of the pages that stand here */
   GPtrArray *pages;       /* of Turn */
   guint at;
+  guint drawn;            /* tick callback: until the pages have been drawn */
+  guint frames;           /* that have begun since they were made */
 };
 
 /* A page of the form, made or not yet. */
@@ -224,6 +228,32 @@ find_first (YcFormPage *self)
   return 0;
 }
 
+/* A frame that begins has the one before behind it. */
+static gboolean
+drawn_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       data)
+{
+  YcFormPage *self = YC_FORM_PAGE (widget);
+  YcCaseFile *file = yc_step_page_get_file (YC_STEP_PAGE (self));
+
+  if (!gtk_widget_get_mapped (widget) || ++self->frames < FRAMES)
+    return G_SOURCE_CONTINUE;
+  self->drawn = 0;
+  if (file != NULL && self->pages->len > 0)
+    yc_case_file_note_drawn (file);
+  return G_SOURCE_REMOVE;
+}
+
+/* A form on trial is good when it was seen to be drawn. */
+static void
+watch_drawing (YcFormPage *self)
+{
+  self->frames = 0;
+  if (self->drawn == 0)
+    self->drawn = gtk_widget_add_tick_callback (GTK_WIDGET (self), drawn_cb, NULL, NULL);
+}
+
 static void
 yc_form_page_refresh (YcStepPage *page)
 {
@@ -246,6 +276,8 @@ yc_form_page_refresh (YcStepPage *page)
   if (!get_turn (self, at)->shown)
     at = find_neighbour (self, at, 1) != at ? find_neighbour (self, at, 1) : find_neighbour (self, at, -1);
   show_page (self, at);
+  if (!first)
+    watch_drawing (self);
 }
 
 static gboolean

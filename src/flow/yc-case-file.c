@@ -133,7 +133,7 @@ find_catalogue (YcCaseFile *self)
   const char *matter = yc_case_get_matter (self->c);
   YcCatalogue *found = NULL;
 
-  if (self->counter != NULL && version != NULL)
+  if (self->counter != NULL && version != NULL && yc_counter_may_show (self->counter, version))
     {
       found = yc_counter_find_catalogue (self->counter, version);
       if (found == NULL)

@@ -58,6 +58,8 @@ G_DECLARE_FINAL_TYPE (YcCaseFile, yc_case_file, YC, CASE_FILE, GObject)
 const YcId  *yc_case_file_get_id          (YcCaseFile *self);
 YcCase      *yc_case_file_get_case        (YcCaseFile *self);
 const YcMatter *yc_case_file_get_matter   (YcCaseFile *self);
+/* Its form has been drawn: a version that was on trial is good. */
+void         yc_case_file_note_drawn      (YcCaseFile *self);
 /* The version of the catalogue that it goes by. */
 YcCatalogue *yc_case_file_get_catalogue   (YcCaseFile *self);
 /* Whether whoever is signed in may change @path: also what an office wants

@@ -59,6 +59,7 @@ yc_counter_get_catalogue (YcCounter *self)
       YcCatalogue *catalogue = g_ptr_array_index (self->catalogues, i);
 
       if (yc_catalogue_is_valid_on (catalogue, &today) &&
+          yc_pack_book_may_begin (self->packs, yc_catalogue_get_version (catalogue)) &&
           (newest == NULL || yc_catalogue_compare (catalogue, newest) > 0))
         newest = catalogue;
     }
@@ -89,9 +90,9 @@ yc_counter_take_catalogue (YcCounter  *self,
 }
 
 /* Cases that have waited for their form. */
-static void
-refresh_cases (YcCounter  *self,
-               const char *version)
+void
+yc_counter_refresh_version (YcCounter  *self,
+                            const char *version)
 {
   GHashTableIter iter;
   gpointer file;
@@ -166,7 +167,7 @@ kept_cb (GObject      *source,
     }
   catalogue = yc_catalogue_read (want->bytes, "catalogue", NULL);
   version = g_strdup (yc_catalogue_get_version (catalogue));
-  refresh_cases (self, version);
+  yc_counter_refresh_version (self, version);
 }
 
 /* The names of the settings that hold catalogues, with @version among them. */
@@ -182,6 +183,22 @@ pack_names (YcCounter  *self,
   return g_string_free_to_bytes (names);
 }
 
+/* @txn: (inout): what brings @bytes, the catalogue @version, to the disk */
+void
+yc_counter_keep_catalogue (YcCounter  *self,
+                           YcStoreTxn *txn,
+                           const char *version,
+                           GBytes     *bytes)
+{
+  g_autofree char *setting = g_strconcat (SETTING_LATER, version, NULL);
+  g_autoptr (GBytes) names = pack_names (self, version);
+
+  if (!g_ptr_array_find_with_equal_func (self->later, version, g_str_equal, NULL))
+    g_ptr_array_add (self->later, g_strdup (version));
+  yc_store_txn_set_setting (txn, setting, bytes);
+  yc_store_txn_set_setting (txn, SETTING_NAMES, names);
+}
+
 /* On disk first, so that a desk that shows a form has it tomorrow. */
 static void
 keep (GTask       *task,
@@ -189,13 +206,9 @@ keep (GTask       *task,
 {
   YcCounter *self = g_task_get_source_object (task);
   Want *want = g_task_get_task_data (task);
-  g_autofree char *setting = g_strconcat (SETTING_LATER, version, NULL);
-  g_autoptr (GBytes) names = pack_names (self, version);
   YcStoreTxn *txn = yc_store_txn_new ();
 
-  g_ptr_array_add (self->later, g_strdup (version));
-  yc_store_txn_set_setting (txn, setting, want->bytes);
-  yc_store_txn_set_setting (txn, SETTING_NAMES, names);
+  yc_counter_keep_catalogue (self, txn, version, want->bytes);
   yc_store_commit_async (self->store, txn, kept_cb, task);
 }
 
@@ -324,7 +337,7 @@ yc_counter_renew_catalogues (YcCounter *self)
 
   if (self->renew_source == 0 && self->edge != NULL)
     self->renew_source = g_timeout_add_seconds (RENEW_S, renew_cb, self);
-  yc_counter_want_catalogue (self, NULL);
+  yc_counter_renew_packs (self);
   g_hash_table_iter_init (&iter, self->files);
   while (g_hash_table_iter_next (&iter, NULL, &file))
     {

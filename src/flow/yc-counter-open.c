@@ -164,6 +164,13 @@ line_changed_cb (YcSyncEdge *edge,
 }
 
 static void
+packs_cb (YcSyncEdge *edge,
+          YcCounter  *self)
+{
+  yc_counter_renew_packs (self);
+}
+
+static void
 stream_changed_cb (YcStore   *store,
                    YcStream  *stream,
                    YcCounter *self)
@@ -227,6 +234,7 @@ yc_counter_start_line (YcCounter  *self,
   yc_hub_client_set_token (self->client, self->token);
   self->edge = yc_sync_edge_new (self->client, self->store, self->clock, self->hall);
   g_signal_connect_object (self->edge, "line-changed", G_CALLBACK (line_changed_cb), self, 0);
+  g_signal_connect_object (self->edge, "packs", G_CALLBACK (packs_cb), self, 0);
   g_signal_connect_object (self->edge, "head", G_CALLBACK (head_cb), self, 0);
   yc_sync_edge_start (self->edge);
   follow_cases (self);
@@ -363,6 +371,23 @@ catalogues_loaded_cb (GObject      *source,
 }
 
 static void
+packs_loaded_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  GTask *task = user_data;
+  YcCounter *self = YC_COUNTER (source);
+  GError *error = NULL;
+
+  if (!yc_counter_load_packs_finish (self, result, &error))
+    {
+      failed (task, error);
+      return;
+    }
+  yc_counter_load_catalogues_async (self, catalogues_loaded_cb, task);
+}
+
+static void
 book_loaded_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -375,7 +400,7 @@ book_loaded_cb (GObject      *source,
   if (failed (task, error))
     return;
   yc_counter_take_book (self, lines);
-  yc_counter_load_catalogues_async (self, catalogues_loaded_cb, task);
+  yc_counter_load_packs_async (self, packs_loaded_cb, task);
 }
 
 static void
@@ -520,6 +545,7 @@ yc_counter_close_async (YcCounter           *self,
       return;
     }
   g_signal_handlers_disconnect_by_data (self->store, self);
+  yc_counter_end_packs (self);
   yc_store_close_async (self->store, store_closed_cb, task);
 }
 

@@ -6,6 +6,7 @@
 #include "yc-device.h"
 #include "yc-history.h"
 #include "yc-pdf-signer.h"
+#include "yc-seal-profile.h"
 #include "yc-worker.h"
 
 G_BEGIN_DECLS
@@ -75,6 +76,12 @@ YcDate      yc_counter_get_today      (YcCounter            *self);
 
 /* (nullable): the version that a case began with */
 YcCatalogue *yc_counter_find_catalogue (YcCounter           *self,
+                                       const char           *version);
+/* Whether a case of that version may be shown here: not where this desk went back from it. */
+gboolean    yc_counter_may_show       (YcCounter            *self,
+                                       const char           *version);
+/* (nullable) (transfer none): by which the seals of that version's cases are made; NULL for the installed */
+YcSealProfiles *yc_counter_get_seals  (YcCounter            *self,
                                        const char           *version);
 void        yc_counter_want_catalogue (YcCounter            *self,
                                        const char           *version);

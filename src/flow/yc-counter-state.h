@@ -4,6 +4,8 @@
 #include "yc-counter-private.h"
 #include "yc-credential-source.h"
 #include "yc-device-registry.h"
+#include "yc-pack-book.h"
+#include "yc-pack-check.h"
 #include "yc-papers.h"
 #include "yc-scanner.h"
 #include "yc-session.h"
@@ -38,6 +40,11 @@ struct _YcCounter
   GPtrArray *wanted;     /* of char *: versions asked for; "" is the newest */
   YcSession *session;     /* (nullable): nobody signed in */
   GHashTable *templates;  /* (nullable): version of the catalogue → GPtrArray of YcTemplate */
+  YcPackBook *packs;      /* what is known of packs */
+  GHashTable *pack_contents; /* version → YcPackContent: those on trial and those that are good */
+  gboolean packs_asked;   /* the hub is being asked for them */
+  gboolean packs_again;   /* and has more by now */
+  GPtrArray *packs_words; /* of char *: what a clerk must hear of them, at sign-in */
   YcWorker *pdf_worker;   /* (nullable): no PDF was opened yet */
   YcPdfSigner *sealer;    /* (nullable): not needed yet */
   YcCredentialSource *credentials; /* (nullable): no platform is known */
@@ -112,6 +119,23 @@ gboolean yc_counter_take_catalogue    (YcCounter        *self,
                                        GBytes           *bytes,
                                        GError          **error);
 void     yc_counter_renew_catalogues  (YcCounter        *self);
+void     yc_counter_keep_catalogue    (YcCounter        *self,
+                                       YcStoreTxn       *txn,
+                                       const char       *version,
+                                       GBytes           *bytes);
+void     yc_counter_refresh_version   (YcCounter        *self,
+                                       const char       *version);
+/* Reads what is known of packs, and counts the run before where it fell over. */
+void     yc_counter_load_packs_async  (YcCounter        *self,
+                                       GAsyncReadyCallback callback,
+                                       gpointer          user_data);
+gboolean yc_counter_load_packs_finish (YcCounter        *self,
+                                       GAsyncResult     *result,
+                                       GError          **error);
+void     yc_counter_renew_packs       (YcCounter        *self);
+void     yc_counter_say_packs         (YcCounter        *self);
+/* This run ends as it should. */
+void     yc_counter_end_packs         (YcCounter        *self);
 void     yc_counter_load_catalogues_async (YcCounter    *self,
                                        GAsyncReadyCallback callback,
                                        gpointer          user_data);

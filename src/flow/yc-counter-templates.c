@@ -58,7 +58,7 @@ loaded_cb (GObject      *source,
  * @self: a counter
  * @catalogue: the version that a case goes by
  *
- * Answers at once where they were loaded before.
+ * Answers at once where they were loaded before, or came in a pack.
  */
 void
 yc_counter_load_templates_async (YcCounter           *self,
@@ -68,13 +68,15 @@ yc_counter_load_templates_async (YcCounter           *self,
 {
   g_autoptr (GTask) waiter = g_task_new (self, NULL, callback, user_data);
   g_autoptr (GTask) task = NULL;
+  const YcPackContent *content;
   GPtrArray *known;
 
   g_task_set_source_tag (waiter, yc_counter_load_templates_async);
   g_task_set_task_data (waiter, yc_catalogue_ref (catalogue), (GDestroyNotify) yc_catalogue_unref);
   if (self->templates == NULL)
     self->templates = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  known = g_hash_table_lookup (self->templates, yc_catalogue_get_version (catalogue));
+  content = g_hash_table_lookup (self->pack_contents, yc_catalogue_get_version (catalogue));
+  known = content != NULL ? content->templates : g_hash_table_lookup (self->templates, yc_catalogue_get_version (catalogue));
   if (known != NULL)
     {
       g_task_return_pointer (waiter, g_ptr_array_ref (known), (GDestroyNotify) g_ptr_array_unref);

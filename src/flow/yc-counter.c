@@ -123,6 +123,9 @@ yc_counter_finalize (GObject *object)
 
   g_clear_pointer (&self->book, g_ptr_array_unref);
   g_ptr_array_unref (self->catalogues);
+  yc_pack_book_free (self->packs);
+  g_hash_table_unref (self->pack_contents);
+  g_ptr_array_unref (self->packs_words);
   g_ptr_array_unref (self->later);
   g_ptr_array_unref (self->wanted);
   g_object_unref (self->line);
@@ -180,6 +183,9 @@ static void
 yc_counter_init (YcCounter *self)
 {
   self->catalogues = g_ptr_array_new_with_free_func ((GDestroyNotify) yc_catalogue_unref);
+  self->packs = yc_pack_book_new ();
+  self->pack_contents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) yc_pack_content_free);
+  self->packs_words = g_ptr_array_new_with_free_func (g_free);
   self->later = g_ptr_array_new_with_free_func (g_free);
   self->wanted = g_ptr_array_new_with_free_func (g_free);
   self->clock = yc_clock_get_system ();
@@ -246,6 +252,8 @@ yc_counter_set_session (YcCounter *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIGNED_IN]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPERATOR]);
   yc_counter_doubt_all_jobs (self);
+  if (session != NULL)
+    yc_counter_say_packs (self);
 }
 
 gboolean

@@ -12,6 +12,7 @@
 
 #include "yc-case-form.h"
 #include "yc-case-verbs-private.h"
+#include "yc-counter-private.h"
 #include "yc-seal-rules.h"
 
 #include <glib/gi18n-lib.h>
@@ -169,6 +170,17 @@ add_piece (YcSealDraft   *self,
   g_ptr_array_add (self->orders, order_new (c, kind));
 }
 
+/* (nullable): what came in the pack of the case's version */
+static YcSealProfiles *
+dup_profiles (YcCaseFile *file)
+{
+  YcCounter *counter = yc_case_file_get_counter (file);
+  const char *version = yc_case_get_version (yc_case_file_get_case (file));
+  YcSealProfiles *profiles = counter != NULL && version != NULL ? yc_counter_get_seals (counter, version) : NULL;
+
+  return profiles != NULL ? yc_seal_profiles_ref (profiles) : NULL;
+}
+
 /**
  * yc_seal_draft_new:
  * @file: a case
@@ -186,6 +198,7 @@ yc_seal_draft_new (YcCaseFile          *file,
   self->items = g_ptr_array_new_with_free_func (item_free);
   self->orders = g_ptr_array_new_with_free_func (order_free);
   self->machine = machine;
+  self->profiles = dup_profiles (file);
   for (guint i = 0; i < pieces->len; i++)
     add_piece (self, yc_case_file_get_case (file), g_ptr_array_index (pieces, i));
   return self;
@@ -197,6 +210,7 @@ yc_seal_draft_free (YcSealDraft *self)
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->orders);
   g_clear_pointer (&self->plan, yc_seal_plan_unref);
+  g_clear_pointer (&self->profiles, yc_seal_profiles_unref);
   g_free (self);
 }
 
@@ -299,7 +313,7 @@ yc_seal_draft_draw (YcSealDraft   *self,
 
   if (self->items->len == 0)
     return TRUE;
-  profiles = yc_seal_rules_read (NULL, error);
+  profiles = self->profiles != NULL ? yc_seal_profiles_ref (self->profiles) : yc_seal_rules_read (NULL, error);
   if (profiles == NULL)
     return FALSE;
   fonts = yc_seal_fonts_new ();

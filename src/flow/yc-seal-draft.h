@@ -13,6 +13,7 @@ typedef struct
   GPtrArray *orders;            /* what each is to say; the draft's own */
   const YcSealMachine *machine; /* (nullable): nothing is planned then */
   YcSealPlan *plan;             /* (nullable) */
+  YcSealProfiles *profiles;     /* (nullable): of the case's pack; NULL for the installed */
 } YcSealDraft;
 
 /* (nullable): what the plan knows of the machine that stands there; @engraver: (nullable) */

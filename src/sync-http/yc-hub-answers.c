@@ -172,6 +172,10 @@ yc_hub_feed_answer_parse (GBytes  *bytes,
       !take_int (json, "head", &self->head, error) ||
       !read_rows (json_object_get (json, "rows"), self->rows, error))
     return NULL;
+  if (json_object_get (json, "packs") == NULL)
+    self->packs = -1;
+  else if (!take_int (json, "packs", &self->packs, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -293,6 +297,14 @@ yc_hub_catalogue_parse (GBytes  *bytes,
                         GError **error)
 {
   return parse_signed (bytes, &catalogue_limits, "catalogue", error);
+}
+
+/* Returns: (transfer full) (nullable): the answer to GET /v1/packs */
+YcHubSigned *
+yc_hub_packs_parse (GBytes  *bytes,
+                    GError **error)
+{
+  return parse_signed (bytes, &catalogue_limits, "list", error);
 }
 
 /* Returns: (transfer full) (nullable): the answer to GET /v1/audit/head */

@@ -27,6 +27,7 @@ typedef struct
   gint64 horizon_ms;
   gint64 time_ms; /* the hub's clock */
   gint64 head;    /* the newest position or revision there is */
+  gint64 packs;   /* counts the packs that came and went; -1: the hub knows of none */
   GPtrArray *rows; /* of YcFeedRow */
 } YcHubFeedAnswer;
 
@@ -110,6 +111,8 @@ void             yc_hub_enrolment_free    (YcHubEnrolment   *self);
 YcHubSigned     *yc_hub_grant_parse       (GBytes           *bytes,
                                            GError          **error);
 YcHubSigned     *yc_hub_catalogue_parse   (GBytes           *bytes,
+                                           GError          **error);
+YcHubSigned     *yc_hub_packs_parse       (GBytes           *bytes,
                                            GError          **error);
 YcHubSigned     *yc_hub_head_parse        (GBytes           *bytes,
                                            GError          **error);

@@ -3,6 +3,8 @@
 
 #include "yc-hub-client.h"
 
+#include <jansson.h>
+
 G_BEGIN_DECLS
 
 typedef gpointer (*YcHubParse) (GBytes  *bytes,
@@ -21,6 +23,15 @@ void     yc_hub_client_put_async  (YcHubClient          *self,
                                    const char           *path,
                                    const char           *type,
                                    GBytes               *body,
+                                   YcHubParse            parse,
+                                   GDestroyNotify        free_answer,
+                                   gpointer              tag,
+                                   GCancellable         *cancellable,
+                                   GAsyncReadyCallback   callback,
+                                   gpointer              user_data);
+void     yc_hub_client_post_async (YcHubClient          *self,
+                                   const char           *path,
+                                   json_t               *body,
                                    YcHubParse            parse,
                                    GDestroyNotify        free_answer,
                                    gpointer              tag,

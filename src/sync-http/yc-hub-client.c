@@ -211,6 +211,24 @@ set_json_body (SoupMessage *message,
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);
 }
 
+void
+yc_hub_client_post_async (YcHubClient         *self,
+                          const char          *path,
+                          json_t              *body,
+                          YcHubParse           parse,
+                          GDestroyNotify       free_answer,
+                          gpointer             tag,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr (SoupMessage) message = create_message (self, "POST", path);
+
+  set_json_body (message, body);
+  start_call (self, message, YC_HUB_ANSWER_BYTES_MAX, CALL_TIMEOUT_MS, parse, free_answer, tag, cancellable, callback,
+              user_data);
+}
+
 static void
 yc_hub_client_finalize (GObject *object)
 {

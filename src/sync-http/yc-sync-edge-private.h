@@ -18,6 +18,7 @@ struct _YcSyncEdge
   YcSync *machine;
   YcSyncLine *line;
   gboolean running;
+  gint64 packs;             /* the hub's count when it was last heard; -1: not yet */
   gboolean loaded;          /* the store was read once */
   guint timer_source;
   guint reload_source;

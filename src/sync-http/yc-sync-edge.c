@@ -19,6 +19,7 @@ enum
   ANSWERED,
   EPOCH_CHANGED,
   HEAD,
+  PACKS,
   NEEDS_LOGIN,
   N_SIGNALS,
 };
@@ -168,6 +169,17 @@ yc_sync_edge_step_problem (YcSyncPending *pending,
   yc_sync_edge_step (pending->edge, &event);
 }
 
+/* The machine has nothing to do with packs: a desk that is told asks for them. */
+static void
+tell_packs (YcSyncEdge *self,
+            gint64      packs)
+{
+  if (packs < 0 || packs == self->packs)
+    return;
+  self->packs = packs;
+  g_signal_emit (self, signals[PACKS], 0);
+}
+
 static void
 read_feed_cb (GObject      *source,
               GAsyncResult *result,
@@ -192,6 +204,7 @@ read_feed_cb (GObject      *source,
   event.head = answer->head;
   event.time_ms = answer->time_ms;
   event.horizon_ms = answer->horizon_ms;
+  tell_packs (pending->edge, answer->packs);
   yc_sync_edge_step (pending->edge, &event);
 }
 
@@ -395,6 +408,7 @@ yc_sync_edge_class_init (YcSyncEdgeClass *klass)
   signals[ANSWERED] = add_signal ("answered", 3, G_TYPE_POINTER, G_TYPE_POINTER, G_TYPE_INT64);
   signals[EPOCH_CHANGED] = add_signal ("epoch-changed", 0, 0, 0, 0);
   signals[HEAD] = add_signal ("head", 2, G_TYPE_BYTES, G_TYPE_BYTES, 0);
+  signals[PACKS] = add_signal ("packs", 0, 0, 0, 0);
   signals[NEEDS_LOGIN] = add_signal ("needs-login", 0, 0, 0, 0);
 }
 
@@ -404,6 +418,7 @@ yc_sync_edge_init (YcSyncEdge *self)
   self->machine = yc_sync_new ();
   self->line = yc_sync_dup_line (self->machine);
   self->stop = g_cancellable_new ();
+  self->packs = -1;
   self->requests = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->ops = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, outgoing_free);
   self->cursors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cursor_free);

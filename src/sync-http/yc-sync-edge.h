@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  *     what is shown from the store again
  *   "head" (GBytes *head, GBytes *signature): what the hub signed of its chain;
  *     not looked at here, and not on disk
+ *   "packs": a pack has come to the hub since it was last heard, or a version
+ *     was withdrawn; also after the first answer of a hub that knows packs
  *   "needs-login": the hub asks for somebody to log in */
 #define YC_TYPE_SYNC_EDGE (yc_sync_edge_get_type ())
 G_DECLARE_FINAL_TYPE (YcSyncEdge, yc_sync_edge, YC, SYNC_EDGE, GObject)

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define YC_PACK_BYTES_MAX (8 * 1024 * 1024)
+#define YC_PACK_BYTES_MAX (4 * 1024 * 1024) /* a desk keeps it as one setting of its store */
 #define YC_PACK_PART_BYTES_MAX (4 * 1024 * 1024)
 #define YC_PACK_PARTS_MAX 128
 #define YC_PACK_PUBLISHER_BYTES_MAX 120
