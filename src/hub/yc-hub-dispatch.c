@@ -453,6 +453,8 @@ packs_job (GTask        *task,
 
   if (visit->request->door == YC_HUB_DOOR_PACKS)
     visit->answer = yc_hub_packs_list (hub);
+  else if (visit->request->door == YC_HUB_DOOR_STAFF_PACKS)
+    visit->answer = yc_hub_packs_read_staff (hub, visit->device);
   else if (visit->request->door == YC_HUB_DOOR_PACK)
     visit->answer = yc_hub_packs_read (hub, visit->request);
   else
@@ -934,6 +936,7 @@ yc_hub_dispatch (YcHubVisit *visit,
     case YC_HUB_DOOR_PACKS:
     case YC_HUB_DOOR_PACK:
     case YC_HUB_DOOR_PACK_STATE:
+    case YC_HUB_DOOR_STAFF_PACKS:
       ask_packs (visit, body);
       break;
     case YC_HUB_DOOR_STAFF_OPERATORS:

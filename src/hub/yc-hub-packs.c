@@ -14,6 +14,7 @@
 
 #include "yc-hub-packs.h"
 
+#include "yc-hub-staff.h"
 #include "yc-json-guard.h"
 #include "yc-pack-check.h"
 
@@ -398,6 +399,92 @@ yc_hub_packs_read (YcHub              *hub,
   if (bytes == NULL)
     return yc_hub_answer_new_problem (404, "unknown-version", "This hub has no pack of that version");
   return yc_hub_answer_new_bytes (bytes);
+}
+
+/* What the desks say of one version: how many say what, and the newest reason to refuse it. */
+static json_t *
+count_to_json (GPtrArray  *counts,
+               const char *version)
+{
+  json_t *desks = json_pack ("{s:i, s:i, s:i, s:s}", "trying", 0, "good", 0, "refused", 0, "why", "");
+
+  for (guint i = 0; i < counts->len; i++)
+    {
+      const YcHubPackCount *count = g_ptr_array_index (counts, i);
+
+      if (strcmp (count->version, version) != 0)
+        continue;
+      json_object_set_new (desks, count->state, json_integer (count->count));
+      if (strcmp (count->state, "refused") == 0)
+        json_object_set_new (desks, "why", json_string (count->why));
+    }
+  return desks;
+}
+
+typedef struct
+{
+  json_t *rows;
+  GPtrArray *counts;
+  GPtrArray *withdrawals;
+} Shown;
+
+static const char *
+find_reason (GPtrArray  *withdrawals,
+             const char *version)
+{
+  for (guint i = 0; i < withdrawals->len; i++)
+    {
+      const YcHubWithdrawal *withdrawal = g_ptr_array_index (withdrawals, i);
+
+      if (strcmp (withdrawal->version, version) == 0)
+        return withdrawal->reason;
+    }
+  return "";
+}
+
+static void
+add_shown (const YcHubVersion *version,
+           gpointer            data)
+{
+  Shown *shown = data;
+  const char *name = yc_catalogue_get_version (version->catalogue);
+  char from[YC_DATE_TEXT_SIZE], to[YC_DATE_TEXT_SIZE];
+
+  yc_date_to_text (yc_catalogue_get_valid_from (version->catalogue), from);
+  yc_date_to_text (yc_catalogue_get_valid_to (version->catalogue), to);
+  json_array_append_new (shown->rows, json_pack ("{s:s, s:s, s:s, s:s, s:I, s:s, s:o}", "version", name, "sha256",
+                                                 version->pack != NULL ? version->pack : "", "valid_from", from, "valid_to", to,
+                                                 "withdrawn", (json_int_t) version->withdrawn_ms, "reason",
+                                                 find_reason (shown->withdrawals, name), "desks",
+                                                 count_to_json (shown->counts, name)));
+}
+
+static YcHubAnswer *
+read_staff (YcHub   *hub,
+            GError **error)
+{
+  g_autoptr (GPtrArray) counts = YC_HUB_CALL (hub, list_pack_counts, error);
+  g_autoptr (GPtrArray) withdrawals = counts != NULL ? YC_HUB_CALL (hub, list_withdrawals, error) : NULL;
+  Shown shown = { NULL, counts, withdrawals };
+
+  if (withdrawals == NULL)
+    return NULL;
+  shown.rows = json_array ();
+  yc_hub_catalogues_foreach (yc_hub_rules_get_catalogues (hub->rules), add_shown, &shown);
+  return yc_hub_answer_new_json (json_pack ("{s:I, s:o}", "now", (json_int_t) yc_hub_get_now (hub), "rows", shown.rows));
+}
+
+YcHubAnswer *
+yc_hub_packs_read_staff (YcHub             *hub,
+                         const YcHubDevice *device)
+{
+  g_autoptr (GError) error = NULL;
+  YcHubAnswer *answer = NULL;
+  gboolean may;
+
+  if (yc_hub_staff_may_read (hub, device, &may, &error))
+    answer = may ? read_staff (hub, &error) : yc_hub_answer_new_problem (403, "role", "This is for administrators");
+  return answer != NULL ? answer : answer_store (error);
 }
 
 /* Returns: (transfer full) (nullable): what a desk says of a version */

@@ -40,6 +40,9 @@ char          *yc_hub_packs_describe    (YcHub                *hub,
 YcHubAnswer   *yc_hub_packs_list        (YcHub                *hub);
 YcHubAnswer   *yc_hub_packs_read        (YcHub                *hub,
                                          const YcHubRequest   *request);
+/* What administrators are shown: every version, and how desks get on with it. */
+YcHubAnswer   *yc_hub_packs_read_staff  (YcHub                *hub,
+                                         const YcHubDevice    *device);
 YcHubPackWord *yc_hub_pack_word_parse   (GBytes               *body);
 void           yc_hub_pack_word_free    (YcHubPackWord        *self);
 YcHubAnswer   *yc_hub_packs_take_word   (YcHub                *hub,

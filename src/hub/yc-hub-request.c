@@ -48,6 +48,7 @@ static const struct
   { YC_HUB_DOOR_STAFF_OPERATORS, "staff-operators", "GET", "staff", "operators", NULL },
   { YC_HUB_DOOR_STAFF_WINDOWS, "staff-windows", "GET", "staff", "windows", NULL },
   { YC_HUB_DOOR_STAFF_DEVICES, "staff-devices", "GET", "staff", "devices", NULL },
+  { YC_HUB_DOOR_STAFF_PACKS, "staff-packs", "GET", "staff", "packs", NULL },
   { YC_HUB_DOOR_STAFF_CODES, "staff-codes", "POST", "staff", "codes", NULL },
   { YC_HUB_DOOR_PASSWORD, "password", "POST", "password", NULL, NULL },
 };
@@ -513,6 +514,7 @@ read_door (YcHubRequest    *self,
     case YC_HUB_DOOR_PACK_STATE:
       return read_pack (self, segments[3], NULL, ret_refusal);
     case YC_HUB_DOOR_PACKS:
+    case YC_HUB_DOOR_STAFF_PACKS:
     case YC_HUB_DOOR_STAFF_OPERATORS:
     case YC_HUB_DOOR_STAFF_WINDOWS:
     case YC_HUB_DOOR_STAFF_DEVICES:

@@ -260,6 +260,9 @@ def check_administration(hub, desk):
     id = other.known['device']
     boss.apply(staff_stream(f'device {id} '), 'device.withdraw', {'device': id, 'reason': '报废'})
     assert other.code('getHallFeed', '/v1/halls/qd/feed') == (403, 'device')
+    status, packs = boss.ask('getStaffPacks', '/v1/staff/packs')
+    assert status == 200 and [(row['version'], row['withdrawn'], row['desks']['good']) for row in packs['rows']] == [('2026.12', 0, 1)], packs
+    assert desk.code('getStaffPacks', '/v1/staff/packs') == (403, 'role')
     status, devices = boss.ask('getStaffDevices', '/v1/staff/devices')
     assert [row['withdrawn'] > 0 for row in devices['rows'] if row['device'] == id] == [True]
     assert desk.code('getStaffDevices', '/v1/staff/devices') == (403, 'role')

@@ -144,7 +144,7 @@ def check_functions(scene):
 def check_administration(scene):
     """An administrator's doors, ops and codes, for those who are none; and theirs, sent again."""
     targets = (('getStaffOperators', '/v1/staff/operators'), ('getStaffWindows', '/v1/staff/windows'),
-               ('getStaffDevices', '/v1/staff/devices'), ('getStreamFeed', f'/v1/streams/{scene.added["stream"]}/feed'))
+               ('getStaffDevices', '/v1/staff/devices'), ('getStaffPacks', '/v1/staff/packs'), ('getStreamFeed', f'/v1/streams/{scene.added["stream"]}/feed'))
     for who in (scene.desk, scene.other, scene.second):
         for name, target in targets:
             expect(who.code(name, target), 403, 'role')
