@@ -105,16 +105,12 @@ found_free_cb (gpointer data)
   yc_hub_found_free (data);
 }
 
-/* Returns: (transfer full) (nullable): the answer to PUT /v1/ops/ID */
-YcHubOpAnswer *
-yc_hub_op_answer_parse (GBytes  *bytes,
-                        GError **error)
+static YcHubOpAnswer *
+read_op_answer (json_t  *json,
+                GError **error)
 {
-  g_autoptr (json_t) json = yc_json_parse (bytes, &feed_limits, error);
   g_autoptr (YcHubOpAnswer) self = NULL;
 
-  if (json == NULL)
-    return NULL;
   self = g_new0 (YcHubOpAnswer, 1);
   if (!take_int (json, "position", &self->position, error) ||
       !take_int (json, "revision", &self->revision, error) ||
@@ -123,6 +119,71 @@ yc_hub_op_answer_parse (GBytes  *bytes,
     return NULL;
   self->verdict = yc_verdict_from_json (json_object_get (json, "verdict"), error);
   return self->verdict != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): the answer to PUT /v1/ops/ID */
+YcHubOpAnswer *
+yc_hub_op_answer_parse (GBytes  *bytes,
+                        GError **error)
+{
+  g_autoptr (json_t) json = yc_json_parse (bytes, &feed_limits, error);
+
+  return json != NULL ? read_op_answer (json, error) : NULL;
+}
+
+static void
+op_result_free (gpointer data)
+{
+  YcHubOpResult *self = data;
+
+  g_clear_pointer (&self->answer, yc_hub_op_answer_free);
+  g_free (self->code);
+  g_free (self);
+}
+
+static gboolean
+read_op_result (json_t         *json,
+                YcHubOpResult  *self,
+                GError        **error)
+{
+  json_t *answer = json_object_get (json, "answer");
+  gint64 status;
+
+  if (!take_int (json, "status", &status, error))
+    return FALSE;
+  self->status = (guint) CLAMP (status, 0, 999);
+  if (self->status != 200)
+    return take_text (answer, "code", &self->code, error);
+  self->answer = read_op_answer (answer, error);
+  return self->answer != NULL;
+}
+
+/* Returns: (transfer full) (element-type YcHubOpResult) (nullable): the answers to POST /v1/ops */
+GPtrArray *
+yc_hub_op_results_parse (GBytes  *bytes,
+                         GError **error)
+{
+  g_autoptr (json_t) json = yc_json_parse (bytes, &feed_limits, error);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (op_result_free);
+  json_t *answers = json_object_get (json, "answers"), *entry;
+  gsize i;
+
+  if (json == NULL)
+    return NULL;
+  if (!json_is_array (answers))
+    {
+      refuse_shape (error, "answers");
+      return NULL;
+    }
+  json_array_foreach (answers, i, entry)
+    {
+      YcHubOpResult *result = g_new0 (YcHubOpResult, 1);
+
+      g_ptr_array_add (results, result);
+      if (!read_op_result (entry, result, error))
+        return NULL;
+    }
+  return g_steal_pointer (&results);
 }
 
 void

@@ -21,6 +21,14 @@ typedef struct
   gint64 received_ms; /* the hub's clock */
 } YcHubOpAnswer;
 
+/* What became of one of several ops. */
+typedef struct
+{
+  guint status;
+  YcHubOpAnswer *answer; /* with 200 */
+  char *code;            /* else: why not */
+} YcHubOpResult;
+
 typedef struct
 {
   char *epoch;
@@ -97,6 +105,8 @@ typedef struct
 } YcHubCode;
 
 YcHubOpAnswer   *yc_hub_op_answer_parse   (GBytes           *bytes,
+                                           GError          **error);
+GPtrArray       *yc_hub_op_results_parse  (GBytes           *bytes,
                                            GError          **error);
 void             yc_hub_op_answer_free    (YcHubOpAnswer    *self);
 YcHubFeedAnswer *yc_hub_feed_answer_parse (GBytes           *bytes,

@@ -740,6 +740,48 @@ yc_hub_client_put_op_finish (YcHubClient   *self,
 }
 
 /**
+ * yc_hub_client_post_ops_async:
+ * @parcels: (element-type YcOpParcel): from two to %YC_OP_BATCH_MAX
+ * @sending: the clocks, read now
+ * @epoch: the hub's life that they are for
+ *
+ * As yc_hub_client_put_op_async() of each, in one request.
+ */
+void
+yc_hub_client_post_ops_async (YcHubClient         *self,
+                              GPtrArray           *parcels,
+                              const YcStamp       *sending,
+                              const char          *epoch,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  g_return_if_fail (YC_IS_HUB_CLIENT (self) && parcels != NULL && sending != NULL && epoch != NULL);
+
+  body = yc_op_batch_encode (parcels);
+  message = create_message (self, "POST", "/v1/ops");
+  add_sending_header (message, sending);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Yc-Epoch", epoch);
+  soup_message_set_request_body_from_bytes (message, YC_OP_BATCH_TYPE, body);
+  start_call (self, message, YC_OP_BATCH_MAX * 4 * YC_HUB_ANSWER_BYTES_MAX, OP_TIMEOUT_MS,
+              (Parse) yc_hub_op_results_parse, (GDestroyNotify) g_ptr_array_unref, yc_hub_client_post_ops_async,
+              cancellable, callback, user_data);
+}
+
+/* Returns: (transfer full) (element-type YcHubOpResult) (nullable): in the order of the ops */
+GPtrArray *
+yc_hub_client_post_ops_finish (YcHubClient   *self,
+                               GAsyncResult  *result,
+                               YcHubProblem  *ret_problem,
+                               GError       **error)
+{
+  return finish_call (self, result, yc_hub_client_post_ops_async, ret_problem, error);
+}
+
+/**
  * yc_hub_client_read_feed_async:
  * @path: "halls/<code>" or "streams/<stream>"
  * @epoch: the hub's life that the cursor is of

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-hub-answers.h"
+#include "yc-op-batch.h"
 
 G_BEGIN_DECLS
 
@@ -156,6 +157,17 @@ void             yc_hub_client_put_op_async         (YcHubClient          *self,
                                                      GAsyncReadyCallback   callback,
                                                      gpointer              user_data);
 YcHubOpAnswer   *yc_hub_client_put_op_finish        (YcHubClient          *self,
+                                                     GAsyncResult         *result,
+                                                     YcHubProblem         *ret_problem,
+                                                     GError              **error);
+void             yc_hub_client_post_ops_async       (YcHubClient          *self,
+                                                     GPtrArray            *parcels,
+                                                     const YcStamp        *sending,
+                                                     const char           *epoch,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+GPtrArray       *yc_hub_client_post_ops_finish      (YcHubClient          *self,
                                                      GAsyncResult         *result,
                                                      YcHubProblem         *ret_problem,
                                                      GError              **error);

@@ -217,8 +217,8 @@ choose_words (const char *text,
   return g_string_free (chosen, count == 0);
 }
 
-static gboolean
-is_answered_with_words (const YcOp *op)
+gboolean
+yc_sync_edge_is_answered_with_words (const YcOp *op)
 {
   return op->stream.type == YC_STREAM_CASE &&
          (strcmp (op->kind, "case.submit") == 0 || strcmp (op->kind, "decision.record") == 0 ||
@@ -268,7 +268,7 @@ yc_sync_edge_send_op (YcSyncEdge         *self,
   sending->op = effect->op;
   sending->epoch = g_strdup (effect->epoch);
   yc_sync_edge_open_request (self, effect->request);
-  if (op != NULL && is_answered_with_words (op))
+  if (op != NULL && yc_sync_edge_is_answered_with_words (op))
     load_words (sending, op);
   else
     put (sending);

@@ -68,11 +68,19 @@ void           yc_sync_edge_step_answer (YcSyncEdge         *self,
 gboolean       yc_sync_edge_is_stale    (YcSyncPending      *pending);
 GCancellable  *yc_sync_edge_open_request (YcSyncEdge        *self,
                                          guint64             number);
+void           yc_sync_edge_fill_problem (YcSyncEvent       *event,
+                                         YcHubProblem       *problem,
+                                         GError             *error);
 void           yc_sync_edge_step_problem (YcSyncPending     *pending,
                                          YcHubProblem       *problem,
                                          GError             *error);
 
+/* yc-sync-edge-batch.c */
+void           yc_sync_edge_send_ops    (YcSyncEdge         *self,
+                                         GPtrArray          *effects);
+
 /* yc-sync-edge-ops.c */
+gboolean       yc_sync_edge_is_answered_with_words (const YcOp *op);
 void           yc_sync_edge_send_op     (YcSyncEdge         *self,
                                          const YcSyncEffect *effect);
 

@@ -150,21 +150,30 @@ get_silence_code (const GError *error)
 
 /* Whatever is not an answer: a problem of the hub's, or silence. */
 void
+yc_sync_edge_fill_problem (YcSyncEvent  *event,
+                           YcHubProblem *problem,
+                           GError       *error)
+{
+  event->type = YC_SYNC_EVENT_FAILED;
+  if (problem->status != 0)
+    {
+      event->type = YC_SYNC_EVENT_REFUSED;
+      event->status = problem->status;
+      event->code = problem->code;
+      event->retry_after_ms = problem->retry_after_ms;
+    }
+  else
+    event->code = get_silence_code (error);
+}
+
+void
 yc_sync_edge_step_problem (YcSyncPending *pending,
                            YcHubProblem  *problem,
                            GError        *error)
 {
-  YcSyncEvent event = { .type = YC_SYNC_EVENT_FAILED, .request = pending->number };
+  YcSyncEvent event = { .request = pending->number };
 
-  if (problem->status != 0)
-    {
-      event.type = YC_SYNC_EVENT_REFUSED;
-      event.status = problem->status;
-      event.code = problem->code;
-      event.retry_after_ms = problem->retry_after_ms;
-    }
-  else
-    event.code = get_silence_code (error);
+  yc_sync_edge_fill_problem (&event, problem, error);
   g_debug ("Request %" G_GUINT64_FORMAT ": %s", pending->number, error->message);
   yc_sync_edge_step (pending->edge, &event);
 }
@@ -317,6 +326,8 @@ static void
 carry_out (YcSyncEdge    *self,
            YcSyncEffects *effects)
 {
+  g_autoptr (GPtrArray) ops = g_ptr_array_new ();
+
   for (guint i = 0; i < effects->len; i++)
     {
       const YcSyncEffect *effect = g_ptr_array_index (effects, i);
@@ -324,7 +335,7 @@ carry_out (YcSyncEdge    *self,
       switch (effect->type)
         {
         case YC_SYNC_EFFECT_SEND_OP:
-          yc_sync_edge_send_op (self, effect);
+          g_ptr_array_add (ops, (gpointer) effect);
           break;
         case YC_SYNC_EFFECT_SEND_FEED:
           send_feed (self, effect);
@@ -355,6 +366,7 @@ carry_out (YcSyncEdge    *self,
           break;
         }
     }
+  yc_sync_edge_send_ops (self, ops);
 }
 
 static void

@@ -34,12 +34,32 @@ load_more (YcSyncStep *step)
   yc_sync_add_effect (step, YC_SYNC_EFFECT_RELOAD);
 }
 
+/* (nullable): one of those whose answers stand in that transaction */
+static YcSyncQueue *
+find_saving (YcSync  *self,
+             guint64  save)
+{
+  YcSyncQueue *queue = yc_sync_outbox_find_request (&self->outbox, save);
+
+  return queue != NULL && queue->state == YC_SYNC_QUEUE_SAVING ? queue : NULL;
+}
+
+static void
+settle_queue (YcSync      *self,
+              YcSyncQueue *queue)
+{
+  if (queue->code[0] != '\0')
+    yc_sync_outbox_set_state (&self->outbox, queue, YC_SYNC_QUEUE_PARKED);
+  else
+    yc_sync_outbox_drop_first (&self->outbox, queue);
+}
+
 void
 yc_sync_on_saved (YcSyncStep *step)
 {
   YcSync *self = step->self;
   guint64 save = step->event->request;
-  YcSyncQueue *queue = yc_sync_outbox_find_request (&self->outbox, save);
+  YcSyncQueue *queue = find_saving (self, save);
   YcSyncFeed *feed = yc_sync_find_feed_request (self, save);
   YcSyncBlob *blob = yc_sync_blobs_find_request (&self->blobs, save);
 
@@ -48,12 +68,10 @@ yc_sync_on_saved (YcSyncStep *step)
       self->stage = YC_SYNC_STAGE_RELOADING;
       yc_sync_add_effect (step, YC_SYNC_EFFECT_RELOAD);
     }
-  else if (queue != NULL && queue->state == YC_SYNC_QUEUE_SAVING)
+  else if (queue != NULL)
     {
-      if (queue->code[0] != '\0')
-        yc_sync_outbox_set_state (&self->outbox, queue, YC_SYNC_QUEUE_PARKED);
-      else
-        yc_sync_outbox_drop_first (&self->outbox, queue);
+      for (; queue != NULL; queue = find_saving (self, save))
+        settle_queue (self, queue);
       yc_sync_blobs_retry (&self->blobs, "not-announced");
       self->changed = TRUE;
       load_more (step);
@@ -75,7 +93,7 @@ yc_sync_on_unsaved (YcSyncStep *step)
 {
   YcSync *self = step->self;
   guint64 save = step->event->request;
-  YcSyncQueue *queue = yc_sync_outbox_find_request (&self->outbox, save);
+  YcSyncQueue *queue = find_saving (self, save);
   YcSyncFeed *feed = yc_sync_find_feed_request (self, save);
   YcSyncBlob *blob = yc_sync_blobs_find_request (&self->blobs, save);
 
@@ -85,11 +103,12 @@ yc_sync_on_unsaved (YcSyncStep *step)
       self->epoch_lost = TRUE;
       yc_sync_line_down (step, "disk", 0);
     }
-  else if (queue != NULL && queue->state == YC_SYNC_QUEUE_SAVING)
-    {
-      queue->code[0] = '\0';
-      yc_sync_delay_queue (step, queue);
-    }
+  else if (queue != NULL)
+    for (; queue != NULL; queue = find_saving (self, save))
+      {
+        queue->code[0] = '\0';
+        yc_sync_delay_queue (step, queue);
+      }
   else if (feed != NULL && feed->state == YC_SYNC_FEED_SAVING)
     yc_sync_delay_feed (step, feed);
   else if (blob != NULL && blob->state == YC_SYNC_BLOB_SAVING)

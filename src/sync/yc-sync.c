@@ -33,6 +33,9 @@
  *      │ probe       ↑  ↑        no answer, 429, 502–504 │
  *      └─ failed ────┘  └────────────────────────────────┘
  *
+ * Ops of one step go in one request where they can, and their answers are one
+ * event and one transaction; to each of them that is as if it were alone.
+ *
  * While it is down one probe at a time goes out (line_down(), send_probe()).
  * While it is up, ops go (send_ops(): the oldest of every stream, at most
  * YC_SYNC_PARALLEL_MAX) and feeds are read (send_feeds()). An op that makes
@@ -165,6 +168,29 @@ on_tick (YcSyncStep *step)
   step->self->timer_ms = 0;
 }
 
+/* What comes of all of them is one transaction. */
+static void
+on_ops (YcSyncStep *step)
+{
+  const YcSyncEvent *whole = step->event;
+
+  for (gsize i = 0; i < whole->n_answers; i++)
+    {
+      YcSyncEvent answer = whole->answers[i];
+
+      answer.now_ms = whole->now_ms;
+      answer.wall_ms = whole->wall_ms;
+      step->event = &answer;
+      if (answer.type == YC_SYNC_EVENT_OP)
+        yc_sync_on_op (step);
+      else if (answer.type == YC_SYNC_EVENT_REFUSED)
+        yc_sync_on_refused (step);
+      else
+        yc_sync_on_failed (step);
+    }
+  step->event = whole;
+}
+
 static void
 dispatch (YcSyncStep *step)
 {
@@ -174,6 +200,7 @@ dispatch (YcSyncStep *step)
     [YC_SYNC_EVENT_ENQUEUED] = on_enqueued,
     [YC_SYNC_EVENT_LINK] = on_link,
     [YC_SYNC_EVENT_OP] = yc_sync_on_op,
+    [YC_SYNC_EVENT_OPS] = on_ops,
     [YC_SYNC_EVENT_ROWS] = yc_sync_on_rows,
     [YC_SYNC_EVENT_PROBED] = yc_sync_on_probed,
     [YC_SYNC_EVENT_REFUSED] = yc_sync_on_refused,

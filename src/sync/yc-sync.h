@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define YC_SYNC_PARALLEL_MAX 4           /* ops on their way at once, each of another stream */
+#define YC_SYNC_PARALLEL_MAX 16          /* ops on their way at once, each of another stream */
 #define YC_SYNC_ROWS_MAX 100             /* rows of one feed answer */
 #define YC_SYNC_OUTBOX_MAX 200000        /* ops that wait */
 #define YC_SYNC_DOCUMENTS_MAX 20000      /* documents that wait */
@@ -66,6 +66,7 @@ typedef enum
   YC_SYNC_EVENT_ENQUEUED, /* an op has been stored */
   YC_SYNC_EVENT_LINK,     /* the network may have come or gone */
   YC_SYNC_EVENT_OP,       /* the hub's answer to an op */
+  YC_SYNC_EVENT_OPS,      /* its answers to several: OP, REFUSED and FAILED, of one request to it */
   YC_SYNC_EVENT_ROWS,     /* the hub's answer to a feed request */
   YC_SYNC_EVENT_PROBED,   /* the hub's answer to a probe */
   YC_SYNC_EVENT_REFUSED,  /* an answer that is none of these */
@@ -81,7 +82,8 @@ typedef enum
   YC_SYNC_EVENT_LOST,     /* a piece that was to go cannot be read on this machine */
 } YcSyncEventType;
 
-typedef struct
+typedef struct _YcSyncEvent YcSyncEvent;
+struct _YcSyncEvent
 {
   YcSyncEventType type;
   gint64 now_ms;   /* CLOCK_BOOTTIME: never steps */
@@ -122,7 +124,9 @@ typedef struct
   gint64 after;               /* FOLLOW: its cursor; PIECE: how much of the document the hub has */
   gboolean whole;             /* PIECE: all of it */
   const YcId *retry;          /* (nullable) RETRY: a parked op; NULL for all and the line */
-} YcSyncEvent;
+  const YcSyncEvent *answers; /* OPS; their times are those of the whole */
+  gsize n_answers;
+};
 
 typedef enum
 {

@@ -74,6 +74,58 @@ test_two_desks (void)
   test_program_free (b);
 }
 
+#define TICKETS 40
+
+/* How often @door was asked with status 200. */
+static guint
+count_requests (TestHub    *hub,
+                const char *door)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *wanted = g_strdup_printf ("yichuang_hub_requests_total{door=\"%s\",class=\"2xx\"} ", door);
+  const char *line;
+
+  yc_hub_metrics_write (hub->hub->metrics, text);
+  line = strstr (text->str, wanted);
+  return line != NULL ? (guint) g_ascii_strtoull (line + strlen (wanted), NULL, 10) : 0;
+}
+
+static gboolean
+are_all_answered (gpointer data)
+{
+  return ((TestProgram *) data)->answered == TICKETS - 1;
+}
+
+/* Tickets drawn without a line go in a few requests when it comes; one that the
+ * hub does not know yet waits, and keeps none of the others. */
+static void
+test_together (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  TestProgram *desk;
+  guint alone, together;
+
+  test_hub_add_operator (hub, "C0301", "clerk");
+  desk = test_program_new (hub, "3", "C0301");
+  test_spin_until (is_online, desk);
+  yc_sync_edge_stop (desk->edge);
+  for (guint i = 0; i < TICKETS; i++)
+    {
+      YcStream ticket = test_stream_new (YC_STREAM_VISIT);
+
+      test_program_append (desk, &ticket, i == 7 ? "ticket.teleport" : "ticket.issue", ticket_body ());
+    }
+  test_program_connect (desk);
+  test_spin_until (are_all_answered, desk);
+  alone = count_requests (hub, "op");
+  together = count_requests (hub, "ops");
+  g_test_message ("%u requests with several ops, %u with one", together, alone);
+  g_assert_cmpuint (together, >=, 2);
+  g_assert_cmpuint (alone + together, <, TICKETS / 2);
+  g_assert_cmpuint (yc_sync_edge_get_line (desk->edge)->waiting, ==, 1);
+  test_program_free (desk);
+}
+
 #define DOCUMENT_SIZE 5000000
 
 static GBytes *
@@ -419,6 +471,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/edge/two-desks", test_two_desks);
+  g_test_add_func ("/edge/together", test_together);
   g_test_add_func ("/edge/document", test_document);
   g_test_add_func ("/edge/wrong-token", test_wrong_token);
   g_test_add_func ("/client/calls", test_client);

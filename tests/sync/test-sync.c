@@ -160,15 +160,15 @@ assert_line (Bench           *bench,
   g_assert_cmpuint (line->parked->len, ==, parked);
 }
 
-/* One at a time in a stream, streams side by side, four at the most. */
+/* One at a time in a stream, streams side by side, so many at the most. */
 static void
 test_order (void)
 {
-  YcSyncOp ops[7];
+  YcSyncOp ops[YC_SYNC_PARALLEL_MAX + 3];
   Bench bench;
   guint64 first;
 
-  for (guint8 i = 0; i < 7; i++)
+  for (guint8 i = 0; i < G_N_ELEMENTS (ops); i++)
     ops[i] = make_op (i + 1, i < 2 ? 1 : i, i + 1);
   bench_init (&bench, ops, G_N_ELEMENTS (ops));
   g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_OP), ==, YC_SYNC_PARALLEL_MAX);
@@ -179,9 +179,74 @@ test_order (void)
   g_assert_nonnull (find_change (&bench, YC_SYNC_CHANGE_ACK));
   for (guint i = 0; i < bench.effects->len; i++)
     g_assert_cmpint (((YcSyncEffect *) bench.effects->pdata[i])->op.bytes[0], !=, 2);
-  assert_line (&bench, YC_SYNC_LINE_ONLINE, "", 7, 0);
+  assert_line (&bench, YC_SYNC_LINE_ONLINE, "", G_N_ELEMENTS (ops), 0);
   answer (&bench, YC_SYNC_EVENT_SAVED, find (&bench, YC_SYNC_EFFECT_SAVE)->request);
+  assert_line (&bench, YC_SYNC_LINE_ONLINE, "", G_N_ELEMENTS (ops) - 1, 0);
+  bench_clear (&bench);
+}
+
+/* The number of the request that takes op @id out. */
+static guint64
+find_sent (Bench  *bench,
+           guint8  id)
+{
+  for (guint i = 0; i < bench->effects->len; i++)
+    {
+      const YcSyncEffect *effect = bench->effects->pdata[i];
+
+      if (effect->type == YC_SYNC_EFFECT_SEND_OP && effect->op.bytes[0] == id)
+        return effect->request;
+    }
+  g_assert_not_reached ();
+}
+
+/* Four ops of one request: taken, taken, refused for good, and no answer. What
+ * comes of them is one transaction, and each goes its own way. */
+static void
+answer_together (Bench *bench)
+{
+  g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
+  YcSyncEvent answers[] = {
+    { .type = YC_SYNC_EVENT_OP, .request = find_sent (bench, 1), .revision = 1, .hash = "h", .verdict = verdict },
+    { .type = YC_SYNC_EVENT_REFUSED, .request = find_sent (bench, 2), .status = 422, .code = "malformed" },
+    { .type = YC_SYNC_EVENT_OP, .request = find_sent (bench, 3), .revision = 1, .hash = "h", .verdict = verdict },
+    { .type = YC_SYNC_EVENT_REFUSED, .request = find_sent (bench, 4), .status = 500, .code = "" },
+  };
+  YcSyncEvent whole = { .type = YC_SYNC_EVENT_OPS, .answers = answers, .n_answers = G_N_ELEMENTS (answers) };
+
+  step (bench, &whole);
+  g_assert_cmpuint (count (bench, YC_SYNC_EFFECT_SAVE), ==, 1);
+  g_assert_cmpuint (find (bench, YC_SYNC_EFFECT_SAVE)->changes->len, ==, 3);
+  g_assert_cmpuint (count (bench, YC_SYNC_EFFECT_SEND_OP), ==, 0);
+  assert_line (bench, YC_SYNC_LINE_ONLINE, "", 6, 1);
+}
+
+static void
+test_together (void)
+{
+  YcSyncOp ops[] = { make_op (1, 1, 1), make_op (2, 2, 2), make_op (3, 3, 3), make_op (4, 4, 4), make_op (5, 1, 5),
+                     make_op (6, 2, 6) };
+  Bench bench;
+
+  bench_init (&bench, ops, G_N_ELEMENTS (ops));
+  g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_OP), ==, 4);
+  answer_together (&bench);
+  answer (&bench, YC_SYNC_EVENT_SAVED, find (&bench, YC_SYNC_EFFECT_SAVE)->request);
+  assert_line (&bench, YC_SYNC_LINE_ONLINE, "", 4, 1);
+  g_assert_cmpuint (count (&bench, YC_SYNC_EFFECT_SEND_OP), ==, 1);
+  find_sent (&bench, 5);
+  tick (&bench, 2 * YC_SYNC_BACKOFF_MIN_MS);
+  find_sent (&bench, 4);
+  bench_clear (&bench);
+
+  /* Not saved: none of them was said. */
+  bench_init (&bench, ops, G_N_ELEMENTS (ops));
+  answer_together (&bench);
+  answer (&bench, YC_SYNC_EVENT_UNSAVED, find (&bench, YC_SYNC_EFFECT_SAVE)->request);
   assert_line (&bench, YC_SYNC_LINE_ONLINE, "", 6, 0);
+  tick (&bench, 2 * YC_SYNC_BACKOFF_MIN_MS);
+  for (guint8 id = 1; id <= 4; id++)
+    find_sent (&bench, id);
   bench_clear (&bench);
 }
 
@@ -872,6 +937,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/order", test_order);
+  g_test_add_func ("/sync/together", test_together);
   g_test_add_func ("/sync/unsaved", test_unsaved);
   g_test_add_func ("/sync/answers", test_answers);
   g_test_add_func ("/sync/parked", test_parked);
