@@ -204,7 +204,8 @@ test_numbers (Fixture       *self,
   test_counter_init (&self->desk, self->hub, "3", YC_HUB_TRAINING_OPERATOR);
   backup = test_hub_back_up (self->hub);
   self->file = test_counter_open_stream (&self->desk, &filled);
-  test_wait_until (yc_counter_is_online (self->desk.counter));
+  test_wait_until (yc_counter_is_online (self->desk.counter) &&
+                   yc_case_is_editable (yc_case_file_get_case (self->file)));
   yc_case_file_submit_async (self->file, test_ready_cb, &result);
   yc_case_file_finish (self->file, test_wait_result (&result), &error);
   g_assert_no_error (error);
