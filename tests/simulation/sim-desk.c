@@ -498,12 +498,29 @@ was_turned_away (SimDesk    *desk,
   return FALSE;
 }
 
-void
-sim_desk_deliver (SimDesk    *desk,
-                  SimRequest *request,
-                  SimReply   *reply)
+/* An answer that has come, and to what. */
+typedef struct
 {
-  YcSyncEvent event = {
+  SimRequest *request;
+  SimReply *reply;
+} SimAnswer;
+
+static void
+answer_free (gpointer data)
+{
+  SimAnswer *answer = data;
+
+  sim_request_unref (answer->request);
+  sim_reply_unref (answer->reply);
+  g_free (answer);
+}
+
+static void
+fill_event (YcSyncEvent      *event,
+            const SimRequest *request,
+            const SimReply   *reply)
+{
+  *event = (YcSyncEvent){
     .type = reply->type,
     .request = request->number,
     .position = reply->position,
@@ -520,11 +537,62 @@ sim_desk_deliver (SimDesk    *desk,
     .after = reply->offset,
     .whole = reply->whole,
   };
+}
+
+/* As the answers of one request that several ops went in; none after a crash. */
+static void
+tell_together (gpointer data)
+{
+  SimDesk *desk = data;
+  g_autoptr (GPtrArray) together = g_steal_pointer (&desk->together);
+  g_autofree YcSyncEvent *answers = g_new0 (YcSyncEvent, together->len);
+  YcSyncEvent whole = { .type = YC_SYNC_EVENT_OPS, .answers = answers, .n_answers = together->len };
+
+  desk->together = g_ptr_array_new_with_free_func (answer_free);
+  for (guint i = 0; i < together->len; i++)
+    {
+      const SimAnswer *answer = together->pdata[i];
+
+      fill_event (&answers[i], answer->request, answer->reply);
+      g_hash_table_remove (desk->open, &answer->request->number);
+    }
+  if (together->len > 0)
+    step (desk, &whole);
+}
+
+/* Every second answer to an op is told with those that come in the next moment. */
+static gboolean
+waits_for_others (SimDesk    *desk,
+                  SimRequest *request,
+                  SimReply   *reply)
+{
+  SimAnswer *answer;
+
+  if (request->op == NULL || (desk->together->len == 0 && !sim_chance (desk->sim, 500)))
+    return FALSE;
+  answer = g_new (SimAnswer, 1);
+  answer->request = sim_request_ref (request);
+  answer->reply = g_rc_box_acquire (reply);
+  g_ptr_array_add (desk->together, answer);
+  if (desk->together->len == 1)
+    sim_at (desk->sim, desk->sim->now_ms + sim_between (desk->sim, 1, 20), tell_together, desk, NULL);
+  return TRUE;
+}
+
+void
+sim_desk_deliver (SimDesk    *desk,
+                  SimRequest *request,
+                  SimReply   *reply)
+{
+  YcSyncEvent event;
 
   if (!desk->up || desk->life != request->life || desk->cut)
     return;
   if (reply->type == YC_SYNC_EVENT_REFUSED && request->op != NULL && was_turned_away (desk, request, reply))
     return;
+  if (waits_for_others (desk, request, reply))
+    return;
+  fill_event (&event, request, reply);
   g_hash_table_remove (desk->open, &request->number);
   if (desk->piece == request)
     g_clear_pointer (&desk->piece, sim_request_unref);
@@ -598,6 +666,7 @@ crash (gpointer data)
   g_hash_table_remove_all (desk->running);
   g_hash_table_remove_all (desk->open);
   g_clear_pointer (&desk->piece, sim_request_unref);
+  g_ptr_array_set_size (desk->together, 0);
   sim_at (desk->sim, desk->sim->now_ms + sim_between (desk->sim, 100, 15000), boot, desk, NULL);
 }
 
@@ -689,6 +758,7 @@ sim_desk_new (Sim   *sim,
   desk->said = g_hash_table_new_full (yc_stream_hash, yc_stream_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   desk->journal = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   desk->open = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  desk->together = g_ptr_array_new_with_free_func (answer_free);
   sim_hub_sign_in (sim->hub, &desk->grant);
   choose_rate (desk);
   desk->epoch = g_strdup ("");
@@ -721,6 +791,7 @@ sim_desk_free (SimDesk *desk)
   g_hash_table_unref (desk->said);
   g_hash_table_unref (desk->journal);
   g_hash_table_unref (desk->open);
+  g_ptr_array_unref (desk->together);
   g_clear_pointer (&desk->piece, sim_request_unref);
   g_ptr_array_unref (desk->documents);
   g_free (desk->epoch);

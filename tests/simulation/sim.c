@@ -251,6 +251,12 @@ reply_clear (gpointer data)
   g_clear_pointer (&reply->rows, g_ptr_array_unref);
 }
 
+void
+sim_reply_unref (SimReply *reply)
+{
+  g_rc_box_release_full (reply, reply_clear);
+}
+
 typedef struct
 {
   Sim *sim;
@@ -265,7 +271,7 @@ parcel_free (gpointer data)
 
   sim_request_unref (parcel->request);
   if (parcel->reply != NULL)
-    g_rc_box_release_full (parcel->reply, reply_clear);
+    sim_reply_unref (parcel->reply);
   g_free (parcel);
 }
 
@@ -321,7 +327,7 @@ refuse (Sim        *sim,
 
   reply->code = "no-answer";
   carry (sim, request, reply);
-  g_rc_box_release_full (reply, reply_clear);
+  sim_reply_unref (reply);
 }
 
 /* Takes @request over. It may be lost, come late, twice and out of order. */
@@ -357,7 +363,7 @@ sim_answer (Sim        *sim,
 
       rest->code = "unreadable";
       carry (sim, request, rest);
-      g_rc_box_release_full (rest, reply_clear);
+      sim_reply_unref (rest);
     }
   else
     {
@@ -365,7 +371,7 @@ sim_answer (Sim        *sim,
       if (sim_fault (sim, sim->weather.twice))
         carry (sim, request, reply);
     }
-  g_rc_box_release_full (reply, reply_clear);
+  sim_reply_unref (reply);
 }
 
 /* One seed in five is calm: then times are checked, too. */

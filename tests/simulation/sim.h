@@ -194,6 +194,8 @@ typedef struct
   gboolean whole;
 } SimReply;
 
+void        sim_reply_unref   (SimReply         *reply);
+
 SimRequest *sim_request_ref   (SimRequest       *request);
 SimRequest *sim_request_show_grant (SimRequest  *request);
 void        sim_request_unref (SimRequest       *request);
@@ -382,6 +384,7 @@ struct _SimDesk
   GHashTable *running;  /* set of YcId: jobs that this program has at the machine */
   GHashTable *open;     /* set of guint64: ops on their way */
   SimRequest *piece;    /* (nullable): of a document, on its way */
+  GPtrArray *together;  /* of SimAnswer: to ops, that are told with the next */
   gboolean cut;         /* the line */
   gint64 bytes_per_s;   /* what it carries to the hub */
   gint64 busy_until_ms; /* what was put on it is on its way until then */
