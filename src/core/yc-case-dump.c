@@ -158,6 +158,7 @@ yc_case_dup_dump (YcCase *self)
     }
   dump_results (out, self);
   yc_case_sign_dump (self, out);
+  yc_case_reveal_dump (self, out);
   yc_case_progress_dump (self, out);
   yc_case_job_dump (self, out);
   dump_events (out, self->events);

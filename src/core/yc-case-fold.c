@@ -347,6 +347,8 @@ find_effect (YcKindCode   code,
       }
   if (yc_case_sign_find_effect (code, ret_detail) != NULL)
     return yc_case_sign_find_effect (code, ret_detail);
+  if (yc_case_reveal_find_effect (code, ret_detail) != NULL)
+    return yc_case_reveal_find_effect (code, ret_detail);
   if (yc_case_job_find_effect (code, ret_detail) != NULL)
     return yc_case_job_find_effect (code, ret_detail);
   return yc_case_progress_find_effect (code, ret_detail);

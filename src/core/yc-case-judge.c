@@ -372,6 +372,7 @@ find_law (YcKindCode   code,
         return TRUE;
       }
   return yc_case_sign_find_law (code, ret_in, ret_reason, ret_judge) ||
+         yc_case_reveal_find_law (code, ret_in, ret_reason, ret_judge) ||
          yc_case_job_find_law (code, ret_in, ret_reason, ret_judge) ||
          yc_case_progress_find_law (code, ret_in, ret_reason, ret_judge);
 }

@@ -31,6 +31,7 @@ struct _YcCase
   GPtrArray *read_papers; /* of YcReadPaper */
   GPtrArray *signatures;  /* of YcSignature */
   GPtrArray *jobs;        /* of YcCaseJob */
+  GPtrArray *reveals;     /* of YcReveal */
   GPtrArray *events;      /* of YcEvent */
 
   /* After the form: yc-case-progress.h. */
@@ -113,6 +114,18 @@ void        yc_case_sign_dump       (YcCase       *self,
 YcCaseEffect yc_case_sign_find_effect (YcKindCode   code,
                                      const char **ret_detail);
 gboolean    yc_case_sign_find_law   (YcKindCode    code,
+                                     guint        *ret_in,
+                                     const char  **ret_reason,
+                                     YcCaseLaw    *ret_law);
+
+/* yc-case-reveal.c: the same for who looked at personal data */
+void        yc_case_reveal_init     (YcCase       *self);
+void        yc_case_reveal_clear    (YcCase       *self);
+void        yc_case_reveal_dump     (YcCase       *self,
+                                     GString      *out);
+YcCaseEffect yc_case_reveal_find_effect (YcKindCode   code,
+                                     const char **ret_detail);
+gboolean    yc_case_reveal_find_law (YcKindCode    code,
                                      guint        *ret_in,
                                      const char  **ret_reason,
                                      YcCaseLaw    *ret_law);

@@ -102,6 +102,7 @@ yc_case_finalize (GObject *object)
   g_ptr_array_unref (self->documents);
   g_ptr_array_unref (self->events);
   yc_case_sign_clear (self);
+  yc_case_reveal_clear (self);
   yc_case_job_clear (self);
   yc_case_progress_clear (self);
   yc_value_clear (&self->shown);
@@ -128,6 +129,7 @@ yc_case_init (YcCase *self)
   self->documents = g_ptr_array_new_with_free_func (document_free);
   self->events = g_ptr_array_new_with_free_func (event_free);
   yc_case_sign_init (self);
+  yc_case_reveal_init (self);
   yc_case_job_init (self);
   yc_case_progress_init (self);
 }

@@ -84,6 +84,8 @@ static const YcKind kinds[] = {
       { "path", YC_KEY_PATH, FALSE }, { "remedy", YC_KEY_TEXT, FALSE } } },
   { YC_KIND_NOTE_ADD, "note.add", YC_STREAM_CASE, CASE_WORK,
     { { "text", YC_KEY_TEXT, TRUE } }, { { 0 } } },
+  { YC_KIND_PERSON_REVEAL, "person.reveal", YC_STREAM_CASE, YC_ROLE_ANYONE,
+    { { "purpose", YC_KEY_TEXT, TRUE }, { "text", YC_KEY_TEXT, FALSE } }, { { "path", YC_KEY_PATH, TRUE } } },
   { YC_KIND_PRINT_RECORD, "print.record", YC_STREAM_CASE, COUNTER,
     { { "job", YC_KEY_ID, TRUE }, { "paper", YC_KEY_TEXT, TRUE }, { "copy", YC_KEY_INT, TRUE },
       { "outcome", YC_KEY_TEXT, TRUE }, { "sha256", YC_KEY_TEXT, TRUE } }, { { 0 } } },
