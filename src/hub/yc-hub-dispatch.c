@@ -19,6 +19,7 @@
 #include "yc-hub-feed.h"
 #include "yc-hub-figures.h"
 #include "yc-hub-lists.h"
+#include "yc-hub-reveals.h"
 #include "yc-hub-staff-lists.h"
 #include "yc-hub-staff.h"
 
@@ -424,7 +425,10 @@ list_job (GTask        *task,
 {
   YcHubVisit *visit = data;
 
-  visit->answer = yc_hub_lists_read (visit->server->hub, visit->request, visit->device);
+  if (visit->request->door == YC_HUB_DOOR_REVEALS)
+    visit->answer = yc_hub_reveals_read (visit->server->hub, visit->request, visit->device);
+  else
+    visit->answer = yc_hub_lists_read (visit->server->hub, visit->request, visit->device);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -928,6 +932,7 @@ yc_hub_dispatch (YcHubVisit *visit,
       take_piece (visit, body);
       break;
     case YC_HUB_DOOR_LISTS:
+    case YC_HUB_DOOR_REVEALS:
       run_job (visit, visit->server->store_worker, list_job, answer_cb);
       break;
     case YC_HUB_DOOR_AUDIT_HEAD:

@@ -15,21 +15,47 @@
 
 #define HOUR_MS G_GINT64_CONSTANT (3600000)
 
+static YcHubAnswer *
+answer_store (GError *error)
+{
+  g_warning ("The store failed: %s", error->message);
+  return yc_hub_answer_new_problem (503, "store", "The hub cannot read this now; try again");
+}
+
+/**
+ * yc_hub_check_supervisor:
+ * @device: who asks
+ *
+ * In the store's thread.
+ *
+ * Returns: (transfer full) (nullable): why not, where nobody who is logged in
+ *   at @device is a supervisor
+ */
+YcHubAnswer *
+yc_hub_check_supervisor (YcHub             *hub,
+                         const YcHubDevice *device)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YcHubGrant) grant = YC_HUB_CALL (hub, find_device_grant, &device->id, &error);
+
+  if (error != NULL)
+    return answer_store (error);
+  if (grant == NULL || (grant->roles & YC_ROLE_SUPERVISOR) == 0 || grant->expires_ms <= yc_hub_get_now (hub))
+    return yc_hub_answer_new_problem (403, "role", "This is for supervisors");
+  return NULL;
+}
+
 /* In the store's thread. Returns: (transfer full) (nullable): why not */
 YcHubAnswer *
 yc_hub_figures_collect (YcHub             *hub,
                         const YcHubDevice *device)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (YcHubGrant) grant = YC_HUB_CALL (hub, find_device_grant, &device->id, &error);
+  YcHubAnswer *refusal = yc_hub_check_supervisor (hub, device);
 
-  if (error == NULL && (grant == NULL || (grant->roles & YC_ROLE_SUPERVISOR) == 0 ||
-                        grant->expires_ms <= yc_hub_get_now (hub)))
-    return yc_hub_answer_new_problem (403, "role", "Figures are for supervisors");
-  if (error == NULL && yc_hub_board_collect (hub->board, hub->store, device->hall, &error))
-    return NULL;
-  g_warning ("The store failed: %s", error->message);
-  return yc_hub_answer_new_problem (503, "store", "The hub cannot read this now; try again");
+  if (refusal != NULL)
+    return refusal;
+  return yc_hub_board_collect (hub->board, hub->store, device->hall, &error) ? NULL : answer_store (error);
 }
 
 static json_t *

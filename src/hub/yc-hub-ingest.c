@@ -24,6 +24,7 @@
 #include "yc-hub-facts.h"
 #include "yc-hub-engine.h"
 #include "yc-hub-lists.h"
+#include "yc-hub-reveals.h"
 #include "yc-hub-shown.h"
 #include "yc-hub-staff.h"
 #include "yc-op-wire.h"
@@ -310,7 +311,7 @@ append (YcHub           *hub,
   touch (touched, &row->stream, row->hall);
   if (verdict->outcome == YC_OUTCOME_REFUSED)
     return TRUE;
-  if (!yc_hub_blobs_announce (hub, op, row->received_ms, error))
+  if (!yc_hub_blobs_announce (hub, op, row->received_ms, error) || !yc_hub_reveals_keep (hub, row, op, error))
     return FALSE;
   return (state->folded_case == NULL || index_case (hub, state, error)) && yc_hub_facts_update (hub, state, error);
 }

@@ -39,6 +39,7 @@ static const struct
   { YC_HUB_DOOR_LISTS, "lists", "GET", "lists", "*", NULL },
   { YC_HUB_DOOR_FIGURES, "figures", "GET", "figures", NULL, NULL },
   { YC_HUB_DOOR_COUNTED, "counted", "GET", "figures", "cases", NULL },
+  { YC_HUB_DOOR_REVEALS, "reveals", "GET", "reveals", NULL, NULL },
   { YC_HUB_DOOR_PUT_BLOB, "put-blob", "PUT", "blobs", "*", NULL },
   { YC_HUB_DOOR_GET_BLOB, "get-blob", "GET", "blobs", "*", NULL },
   { YC_HUB_DOOR_AUDIT_HEAD, "audit-head", "GET", "audit", "head", NULL },
@@ -447,6 +448,23 @@ read_counted (YcHubRequest *self,
   return TRUE;
 }
 
+static gboolean
+read_reveals (YcHubRequest *self,
+              GHashTable   *params,
+              YcHubAnswer **ret_refusal)
+{
+  const char *who = g_hash_table_lookup (params, "operator");
+  gint64 limit;
+
+  if (!read_number_param (params, "after", G_MAXINT32, 0, &self->cursor.after) ||
+      !read_number_param (params, "limit", YC_HUB_LIST_LIMIT_MAX, YC_HUB_LIST_LIMIT_MAX, &limit) || limit < 1 ||
+      (who != NULL && !yc_hub_code_is_valid (who)))
+    return refuse (ret_refusal, 422, "malformed", "after, limit or operator is not what it must be");
+  self->search = g_strdup (who != NULL ? who : "");
+  self->cursor.limit = (guint) limit;
+  return TRUE;
+}
+
 /* Digits as we write them: the name becomes that of a file. */
 static gboolean
 is_sha256 (const char *text)
@@ -504,6 +522,8 @@ read_door (YcHubRequest    *self,
       return read_figures (self, params, ret_refusal);
     case YC_HUB_DOOR_COUNTED:
       return read_figures (self, params, ret_refusal) && read_counted (self, params, ret_refusal);
+    case YC_HUB_DOOR_REVEALS:
+      return read_figures (self, params, ret_refusal) && read_reveals (self, params, ret_refusal);
     case YC_HUB_DOOR_PUT_BLOB:
     case YC_HUB_DOOR_GET_BLOB:
       return read_blob (self, segments[3], params, ret_refusal);
@@ -609,6 +629,7 @@ yc_hub_request_get_body_max (const YcHubRequest *self)
     case YC_HUB_DOOR_LISTS:
     case YC_HUB_DOOR_FIGURES:
     case YC_HUB_DOOR_COUNTED:
+    case YC_HUB_DOOR_REVEALS:
     case YC_HUB_DOOR_GET_BLOB:
     case YC_HUB_DOOR_PACKS:
     case YC_HUB_DOOR_PACK:

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define YC_HUB_FEED_LIMIT_MAX 500  /* rows */
 #define YC_HUB_FEED_WAIT_MAX_S 25
 #define YC_HUB_LIST_LIMIT_MAX 200   /* rows */
+#define YC_HUB_REVEAL_GROUPS_MAX 200 /* persons, or purposes */
 #define YC_HUB_PERIOD_MAX_MS (G_GINT64_CONSTANT (400) * 24 * 3600 * 1000) /* of figures */
 #define YC_HUB_PIECE_MAX 0x400000  /* bytes of a document in one request */
 #define YC_HUB_BLOB_MAX 0x10000000 /* bytes of a document */
@@ -34,6 +35,7 @@ typedef enum
   YC_HUB_DOOR_LISTS,
   YC_HUB_DOOR_FIGURES,
   YC_HUB_DOOR_COUNTED,
+  YC_HUB_DOOR_REVEALS,
   YC_HUB_DOOR_PUT_BLOB,
   YC_HUB_DOOR_GET_BLOB,
   YC_HUB_DOOR_AUDIT_HEAD,
@@ -91,10 +93,10 @@ typedef struct
   YcHubCursor cursor; /* the feeds; of ops the epoch they were sent to, "" for any */
   char *sha256;       /* doors of blobs; cursor.after is the offset then, as of a pack */
   gint64 size;        /* door put blob: of the whole document; get blob, pack: how much is wanted */
-  char *search;       /* door cases; door lists: whose, "" for all; door counted: the group's key;
+  char *search;       /* door cases; doors lists and reveals: whose, "" for all; door counted: the group's key;
                        * door staff operators: part of a number or a name, "" for all;
                        * door catalogue: the version, NULL for the newest; doors of one pack: the version */
-  YcFiguresQuery figures; /* doors figures and counted; its now_ms is 0 where none was given */
+  YcFiguresQuery figures; /* doors figures, counted and reveals; its now_ms is 0 where none was given */
   YcMeasure measure;      /* door counted */
   gboolean has_key;       /* door counted: of one group, not of all */
 } YcHubRequest;

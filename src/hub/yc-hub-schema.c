@@ -5,6 +5,7 @@
  * 6: an index of what is open with offices. 7: hashes are the audit chain.
  * 8: packs of the catalogue, and how desks get on with them.
  * 9: what administrators do with operators and devices.
+ * 10: who looked at personal data.
  *
  * A version is one function of the table below and never changes once it was
  * released; what is to be otherwise becomes the next version. All of them run
@@ -138,9 +139,17 @@ static const char version_9[] =
     "CREATE INDEX visit_facts_waiting ON visit_facts (hall) WHERE flags & 64;"
     "CREATE INDEX case_facts_open ON case_facts (hall, window) WHERE finished = 0;";
 
+/* Who looked at personal data; before it nobody could say so. */
+static const char version_10[] =
+    "CREATE TABLE reveals ("
+    "  position INTEGER PRIMARY KEY, stream TEXT NOT NULL, hall TEXT NOT NULL REFERENCES halls, at INTEGER NOT NULL,"
+    "  operator TEXT NOT NULL, window TEXT NOT NULL, purpose TEXT NOT NULL, text TEXT NOT NULL,"
+    "  fields INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX reveals_of_hall ON reveals (hall, at);";
+
 static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4,
                                                              version_5, version_6, version_7, version_8,
-                                                             version_9 };
+                                                             version_9, version_10 };
 
 static gboolean
 refuse (GError    **error,

@@ -17,6 +17,7 @@ void      yc_hub_store_sqlite_facts_init  (YcHubStoreInterface *iface);
 void      yc_hub_store_sqlite_offices_init (YcHubStoreInterface *iface);
 void      yc_hub_store_sqlite_packs_init  (YcHubStoreInterface *iface);
 void      yc_hub_store_sqlite_people_init (YcHubStoreInterface *iface);
+void      yc_hub_store_sqlite_reveals_init (YcHubStoreInterface *iface);
 void      yc_hub_store_sqlite_staff_init  (YcHubStoreInterface *iface);
 
 G_END_DECLS

@@ -475,6 +475,7 @@ store_iface_init (YcHubStoreInterface *iface)
   yc_hub_store_sqlite_blobs_init (iface);
   yc_hub_store_sqlite_doors_init (iface);
   yc_hub_store_sqlite_facts_init (iface);
+  yc_hub_store_sqlite_reveals_init (iface);
   yc_hub_store_sqlite_offices_init (iface);
   yc_hub_store_sqlite_packs_init (iface);
   yc_hub_store_sqlite_people_init (iface);

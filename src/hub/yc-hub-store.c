@@ -349,3 +349,32 @@ yc_hub_staff_place_free (YcHubStaffPlace *self)
   g_free (self->window);
   g_free (self);
 }
+
+YcHubReveal *
+yc_hub_reveal_new (void)
+{
+  return g_new0 (YcHubReveal, 1);
+}
+
+void
+yc_hub_reveal_free (YcHubReveal *self)
+{
+  g_free (self->stream);
+  g_free (self->hall);
+  g_free (self->operator_code);
+  g_free (self->operator_name);
+  g_free (self->window);
+  g_free (self->purpose);
+  g_free (self->text);
+  g_free (self->number);
+  g_free (self->case_name);
+  g_free (self);
+}
+
+void
+yc_hub_reveal_count_free (YcHubRevealCount *self)
+{
+  g_free (self->key);
+  g_free (self->name);
+  g_free (self);
+}

@@ -353,6 +353,37 @@ typedef struct
 
 YcHubPackCount *yc_hub_pack_count_new  (void);
 void            yc_hub_pack_count_free (YcHubPackCount *self);
+/* Somebody looked at personal data of a case. */
+typedef struct
+{
+  gint64 position; /* of the op */
+  char *stream;
+  char *hall;
+  gint64 at_ms;
+  char *operator_code;
+  char *operator_name; /* read only; "" where nobody knows it */
+  char *window;
+  char *purpose;
+  char *text;      /* "" for none */
+  gint64 fields;   /* how many */
+  char *number;    /* read only: the case's */
+  char *case_name; /* read only */
+} YcHubReveal;
+
+YcHubReveal        *yc_hub_reveal_new          (void);
+void                yc_hub_reveal_free         (YcHubReveal        *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubReveal, yc_hub_reveal_free)
+
+/* How often, by one person or for one purpose. */
+typedef struct
+{
+  char *key;  /* the operator's code, or the purpose */
+  char *name; /* the operator's; "" of a purpose */
+  gint64 looks;
+  gint64 cases;
+} YcHubRevealCount;
+
+void                yc_hub_reveal_count_free   (YcHubRevealCount   *self);
 
 typedef gboolean (*YcHubRowFunc) (const YcHubRow *row,
                                   gpointer        data,
@@ -415,6 +446,13 @@ struct _YcHubStoreInterface
   gboolean        (*put_case_lists) (YcHubStore *self, const char *stream, GPtrArray *rows, GError **error);
   GPtrArray      *(*read_list)     (YcHubStore *self, const char *list, const char *hall, const char *owner,
                                     gint64 after, gint64 limit, gint64 *ret_total, GError **error);
+
+  gboolean        (*put_reveal)    (YcHubStore *self, const YcHubReveal *reveal, GError **error);
+  GPtrArray      *(*list_reveals)  (YcHubStore *self, const char *hall, gint64 from_ms, gint64 to_ms,
+                                    const char *operator_code, gint64 after, gint64 limit, gint64 *ret_total,
+                                    GError **error);
+  GPtrArray      *(*count_reveals) (YcHubStore *self, const char *hall, gint64 from_ms, gint64 to_ms,
+                                    gboolean by_purpose, gint64 limit, GError **error);
 
   gboolean        (*put_case_facts) (YcHubStore *self, const YcHubCaseFacts *facts, GError **error);
   YcHubCaseFacts *(*find_case_facts) (YcHubStore *self, const char *stream, GError **error);

@@ -268,6 +268,38 @@ def check_administration(hub, desk):
     assert desk.code('getStaffDevices', '/v1/staff/devices') == (403, 'role')
 
 
+def check_reveals(desk, other, supervisor, stream):
+    """Who looked: by person, by purpose, and look by look, of this hall's cases only."""
+    before = desk.read_stream(stream)
+    path = f'/v1/reveals?from={int(time.time() * 1000) - 3600000}&to={int(time.time() * 1000) + 60000}'
+    assert supervisor.ask('getReveals', path) == (200, {'rows': [], 'total': 0, 'persons': [], 'purposes': []})
+    fields = [{'path': '/agent/number'}, {'path': '/agent/phone'}]
+    for who, purpose, text, items in ((desk, 'contact', None, fields[:1]), (other, 'document', None, fields),
+                                      (desk, 'other', '信访', fields), (supervisor, 'review', None, fields)):
+        body = {'purpose': purpose, 'items': items, **({'text': text} if text else {})}
+        who.apply(stream, 'person.reveal', body)
+    for body in ({'purpose': 'curiosity', 'items': fields}, {'purpose': 'other', 'items': fields},
+                 {'purpose': 'review', 'items': []}):
+        status, answer = desk.put(desk.make(stream, 'person.reveal', body))
+        assert (status, answer['verdict']['outcome']) == (200, 'refused'), answer
+    status, problem = desk.put(desk.make(stream, 'person.reveal', {'purpose': 'review', 'items': [{'path': '13800000001'}]}))
+    assert (status, problem['code']) == (422, 'malformed')
+    status, found = supervisor.ask('getReveals', path)
+    assert found['total'] == 4 and [row['purpose'] for row in found['rows']] == ['review', 'other', 'document', 'contact']
+    assert [(row['operator'], row['window'], row['fields'], row['text']) for row in found['rows'][1:]] == [
+        ('C0301', '3', 2, '信访'), ('H0301', '12', 2, ''), ('C0301', '3', 1, '')]
+    assert {row['stream'] for row in found['rows']} == {stream} and found['rows'][0]['name']
+    assert [(group['key'], group['looks'], group['cases']) for group in found['persons']] == [
+        ('C0301', 2, 1), ('H0301', 1, 1), ('S0301', 1, 1)]
+    assert {group['key']: group['looks'] for group in found['purposes']} == {'contact': 1, 'document': 1, 'other': 1, 'review': 1}
+    status, own = supervisor.ask('getReveals', path + '&operator=C0301&limit=1&after=1')
+    assert [row['purpose'] for row in own['rows']] == ['contact'] and own['total'] == 2
+    assert len(own['persons']) == 3
+    assert supervisor.ask('getReveals', '/v1/reveals?from=1&to=2')[1]['total'] == 0
+    # Nothing else has come of it.
+    assert [json.loads(row['op'])['kind'] for row in desk.read_stream(stream)[len(before):]] == ['person.reveal'] * 7
+
+
 def test_desk():
     """From the code on paper to the end, all by the document."""
     with Hub(PROGRAM, SOURCE) as hub:
@@ -298,6 +330,7 @@ def test_desk():
         check_packs(desk)
         check_batch(desk, desk.open_case())
         check_administration(hub, other)
+        check_reveals(desk, other, supervisor, stream)
 
 
 sys.exit(run_tests(globals()) > 0)

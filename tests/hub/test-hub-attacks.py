@@ -121,6 +121,8 @@ def check_objects(scene):
     expect(other.piece(digest, len(scene.data), 0, scene.data), 403, 'role')
     expect(other.code('postCaseCode', f'/v1/cases/{stream}/code'), 403, 'role')
     expect(other.put(other.make(stream, 'note.add', {'text': 'a'})), 403, 'role')
+    look = {'purpose': 'review', 'items': [{'path': '/agent/number'}]}
+    expect(other.put(other.make(stream, 'person.reveal', look)), 403, 'role')
     assert other.ask('getList', '/v1/lists/firms')[1] == {'rows': [], 'total': 0}
     assert other.ask('findCases', '/v1/cases?q=LC')[1] == {'cases': []}
 
@@ -139,6 +141,7 @@ def check_functions(scene):
     for who in (desk, other, second):
         expect(who.code('getFigures', '/v1/figures?from=1&to=2'), 403, 'role')
         expect(who.code('getCounted', '/v1/figures/cases?from=1&to=2&measure=done'), 403, 'role')
+        expect(who.code('getReveals', '/v1/reveals?from=1&to=2'), 403, 'role')
 
 
 def check_administration(scene):
