@@ -9,12 +9,14 @@
 
 #include "yc-case-page.h"
 
+#include "yc-case-look.h"
 #include "yc-case-side.h"
 #include "yc-case-verbs.h"
 #include "yc-decision-page.h"
 #include "yc-field-row.h"
 #include "yc-form-page.h"
 #include "yc-identity-page.h"
+#include "yc-look-popover.h"
 #include "yc-papers-page.h"
 #include "yc-pause-popover.h"
 #include "yc-place.h"
@@ -285,6 +287,17 @@ yc_case_page_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (self->step_pages[self->step]));
 }
 
+/* Another page, or the lock page, is in front: the case is left. */
+static void
+yc_case_page_unmap (GtkWidget *widget)
+{
+  YcCasePage *self = YC_CASE_PAGE (widget);
+
+  GTK_WIDGET_CLASS (yc_case_page_parent_class)->unmap (widget);
+  if (self->file != NULL)
+    yc_case_file_look_away (self->file);
+}
+
 static void
 yc_case_page_dispose (GObject *object)
 {
@@ -312,6 +325,7 @@ yc_case_page_class_init (YcCasePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = yc_case_page_dispose;
   widget_class->grab_focus = yc_case_page_grab_focus;
+  widget_class->unmap = yc_case_page_unmap;
 
   g_type_ensure (YC_TYPE_CASE_SIDE);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-case-page.ui");
@@ -402,6 +416,7 @@ yc_case_page_set_file (YcCasePage *self,
     {
       g_clear_signal_handler (&self->changed_id, self->file);
       g_clear_signal_handler (&self->settled_id, self->file);
+      yc_case_file_look_away (self->file);
     }
   g_set_object (&self->file, file);
   self->settled_id = g_signal_connect_swapped (file, "settled", G_CALLBACK (settled_cb), self);
@@ -578,6 +593,30 @@ yc_case_page_pause (YcCasePage *self)
     return;
   yc_case_page_commit (self);
   yc_pause_popover_ask (GTK_WIDGET (self->status), self->file);
+}
+
+/* Ctrl+I: the masked field that has the focus, else all that is masked. */
+void
+yc_case_page_look (YcCasePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, YC_TYPE_FIELD_ROW) : NULL;
+  const char *own[] = { row != NULL ? yc_field_row_get_path (YC_FIELD_ROW (row)) : NULL, NULL };
+  g_auto (GStrv) all = NULL;
+
+  g_return_if_fail (YC_IS_CASE_PAGE (self));
+
+  if (self->file == NULL)
+    return;
+  yc_case_page_commit (self);
+  if (own[0] != NULL && yc_case_file_get_mask (self->file, own[0]) != YC_MASK_NONE)
+    {
+      yc_look_popover_ask (GTK_WIDGET (self->status), row, self->file, own);
+      return;
+    }
+  all = yc_case_file_list_masked (self->file);
+  yc_look_popover_ask (GTK_WIDGET (self->status), NULL, self->file, (const char *const *) all);
 }
 
 /* Takes a proposal that the step shows, by its number from 0. */

@@ -33,6 +33,8 @@ void        yc_case_page_turn         (YcCasePage *self,
 void        yc_case_page_scan         (YcCasePage *self,
                                        gboolean    replace);
 void        yc_case_page_sign         (YcCasePage *self);
+void        yc_case_page_look         (YcCasePage *self);
+void        yc_case_page_look         (YcCasePage *self);
 void        yc_case_page_pause        (YcCasePage *self);
 void        yc_case_page_mend         (YcCasePage *self,
                                        guint       number);

@@ -9,9 +9,11 @@
 #include "yc-case-scan.h"
 #include "yc-device-row.h"
 #include "yc-form-printer-box.h"
+#include "yc-mask.h"
 #include "yc-say.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _YcDevicesPage
 {
@@ -44,6 +46,21 @@ shows_cards (YcDevicesPage *self,
   return TRUE;
 }
 
+/* "zhang 张测试 11010519491231002X": as everywhere, the number is masked. */
+static void
+mask_number (char **card)
+{
+  char *number = strrchr (*card, ' ');
+  g_autofree char *masked = number != NULL ? yc_mask_dup_text (YC_MASK_NUMBER, number + 1) : NULL;
+  char *shown;
+
+  if (masked == NULL)
+    return;
+  shown = g_strdup_printf ("%.*s %s", (int) (number - *card), *card, masked);
+  g_free (*card);
+  *card = shown;
+}
+
 /* The list changes only where the cards do, so that the focus stays. */
 static void
 show_training (YcDevicesPage *self)
@@ -55,6 +72,8 @@ show_training (YcDevicesPage *self)
   if (!training)
     return;
   cards = yc_counter_list_training_cards (self->counter);
+  for (char **card = cards; *card != NULL; card++)
+    mask_number (card);
   if (!shows_cards (self, cards))
     gtk_string_list_splice (self->cards, 0, g_list_model_get_n_items (G_LIST_MODEL (self->cards)),
                             (const char *const *) cards);

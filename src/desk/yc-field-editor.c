@@ -3,6 +3,11 @@
  * One widget stands inside: an entry, a text, a drop-down, an entry that finds
  * areas or industries, or the items of a business scope. The rest of the form
  * knows values only.
+ *
+ * A value may be masked: then it stands behind the entry, whose text is the
+ * mask and nothing more, for eyes, the clipboard and screen readers alike. While
+ * somebody is at it who may not see it the entry is empty, with the mask as its
+ * hint: what they type takes the value's place, and nothing typed leaves it.
  */
 
 #include "yc-field-editor.h"
@@ -26,6 +31,9 @@ struct _YcFieldEditor
   GtkWidget *child;        /* what fills the editor */
   GtkWidget *inner;        /* what has the value: an entry, a text view, a drop-down */
   gboolean showing;        /* the value is being set by us, not by the clerk */
+  YcMask mask;             /* how the value is shown */
+  gboolean typing;         /* while it is masked: the entry is empty, to type into */
+  char *whole;             /* (nullable): the text behind the mask; NULL while it is in the entry */
 };
 
 G_DEFINE_FINAL_TYPE (YcFieldEditor, yc_field_editor, GTK_TYPE_WIDGET)
@@ -40,11 +48,52 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* The hint of an entry without a mask. */
+static const char *
+get_hint (YcFieldEditor *self)
+{
+  return self->spec->type == YC_FIELD_DATE ? _("year-month-day") : NULL;
+}
+
+/* @text: (transfer full): what the entry holds, by the mask */
+static void
+show_text (YcFieldEditor *self,
+           char          *text)
+{
+  g_autofree char *whole = text;
+  g_autofree char *masked = yc_mask_dup_text (self->mask, whole);
+  gboolean hidden = self->mask != YC_MASK_NONE && *whole != '\0';
+  const char *shown = hidden && self->typing ? "" : masked;
+
+  g_clear_pointer (&self->whole, g_free);
+  if (hidden)
+    self->whole = g_steal_pointer (&whole);
+  self->showing = TRUE;
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->inner), hidden && self->typing ? masked : get_hint (self));
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->inner)), shown) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->inner), shown);
+  self->showing = FALSE;
+}
+
+static const char *
+get_whole (YcFieldEditor *self)
+{
+  return self->whole != NULL ? self->whole : gtk_editable_get_text (GTK_EDITABLE (self->inner));
+}
+
+/* What is typed takes the place of what was masked, and is its author's to see. */
 static void
 changed_cb (YcFieldEditor *self)
 {
-  if (!self->showing)
-    g_signal_emit (self, signals[CHANGED], 0);
+  if (self->showing)
+    return;
+  if (self->whole != NULL)
+    {
+      g_clear_pointer (&self->whole, g_free);
+      self->mask = YC_MASK_NONE;
+      gtk_entry_set_placeholder_text (GTK_ENTRY (self->inner), get_hint (self));
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -68,8 +117,10 @@ create_entry (YcFieldEditor *self)
   self->inner = gtk_entry_new ();
   if (spec->chars_max > 0 && (spec->type == YC_FIELD_TEXT))
     gtk_entry_set_max_length (GTK_ENTRY (self->inner), (int) spec->chars_max);
-  if (spec->type == YC_FIELD_DATE)
-    gtk_entry_set_placeholder_text (GTK_ENTRY (self->inner), _("year-month-day"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->inner), get_hint (self));
+  /* Undo would bring back what the mask hides; the desk has its own. */
+  if (yc_field_spec_get_mask (spec) != YC_MASK_NONE)
+    gtk_editable_set_enable_undo (GTK_EDITABLE (self->inner), FALSE);
   if (spec->type != YC_FIELD_TEXT)
     gtk_widget_add_css_class (self->inner, "numeric");
   g_signal_connect_swapped (self->inner, "changed", G_CALLBACK (changed_cb), self);
@@ -266,6 +317,7 @@ yc_field_editor_dispose (GObject *object)
 
   self->showing = TRUE;
   g_clear_pointer (&self->child, gtk_widget_unparent);
+  g_clear_pointer (&self->whole, g_free);
   G_OBJECT_CLASS (yc_field_editor_parent_class)->dispose (object);
 }
 
@@ -321,6 +373,11 @@ yc_field_editor_set_value (YcFieldEditor *self,
   g_return_if_fail (YC_IS_FIELD_EDITOR (self));
 
   text = yc_typed_dup_text (self->spec, value);
+  if (GTK_IS_ENTRY (self->inner))
+    {
+      show_text (self, g_steal_pointer (&text));
+      return;
+    }
   self->showing = TRUE;
   if (self->spec->type == YC_FIELD_CHOICE)
     show_choice (self, value);
@@ -332,8 +389,6 @@ yc_field_editor_set_value (YcFieldEditor *self,
     yc_scope_editor_set_scope (YC_SCOPE_EDITOR (self->inner), text);
   else if (self->spec->type == YC_FIELD_LONG_TEXT)
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->inner)), text, -1);
-  else if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->inner)), text) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->inner), text);
   self->showing = FALSE;
 }
 
@@ -363,7 +418,40 @@ yc_field_editor_get_value (YcFieldEditor *self,
       g_object_get (buffer, "text", &text, NULL);
       return yc_typed_parse (self->spec, text, ret_value);
     }
-  return yc_typed_parse (self->spec, gtk_editable_get_text (GTK_EDITABLE (self->inner)), ret_value);
+  return yc_typed_parse (self->spec, get_whole (self), ret_value);
+}
+
+/**
+ * yc_field_editor_set_mask:
+ * @self: an editor
+ * @mask: how its value is shown from now on; only of what is typed on one line
+ * @typing: whether whoever has the focus may put another value in its place,
+ *   without seeing this one
+ *
+ * The value stays what it is.
+ */
+void
+yc_field_editor_set_mask (YcFieldEditor *self,
+                          YcMask         mask,
+                          gboolean       typing)
+{
+  g_return_if_fail (YC_IS_FIELD_EDITOR (self));
+
+  if (!GTK_IS_ENTRY (self->inner) || (self->mask == mask && self->typing == typing))
+    return;
+  self->mask = mask;
+  self->typing = typing;
+  show_text (self, g_strdup (get_whole (self)));
+}
+
+/* What has the focus is marked, to be typed over. */
+void
+yc_field_editor_select (YcFieldEditor *self)
+{
+  g_return_if_fail (YC_IS_FIELD_EDITOR (self));
+
+  if (GTK_IS_ENTRY (self->inner))
+    gtk_editable_select_region (GTK_EDITABLE (self->inner), 0, -1);
 }
 
 /* What was marked while it had the focus is not marked any longer. */

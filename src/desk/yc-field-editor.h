@@ -1,7 +1,7 @@
 /* What a value is typed into or chosen with, by the field's type. */
 #pragma once
 
-#include "yc-catalogue.h"
+#include "yc-mask.h"
 
 #include <gtk/gtk.h>
 
@@ -17,6 +17,10 @@ void       yc_field_editor_set_value (YcFieldEditor     *self,
                                       const YcValue     *value);
 gboolean   yc_field_editor_get_value (YcFieldEditor     *self,
                                       YcValue           *ret_value);
+void       yc_field_editor_set_mask  (YcFieldEditor     *self,
+                                      YcMask             mask,
+                                      gboolean           typing);
+void       yc_field_editor_select    (YcFieldEditor     *self);
 void       yc_field_editor_deselect  (YcFieldEditor     *self);
 void       yc_field_editor_set_editable (YcFieldEditor  *self,
                                       gboolean           editable);

@@ -8,11 +8,16 @@
  * While typing the row praises what is right with a tick, and keeps quiet
  * about what is not right yet; what is wrong is said when the field is left.
  * A value that came by itself says where from.
+ *
+ * A personal value is masked. Who put it there sees it while they are at it;
+ * everybody else says first what they need it for (Ctrl+I), or types another
+ * over it without having seen it.
  */
 
 #include "yc-field-row.h"
 
 #include "yc-case-form.h"
+#include "yc-case-look.h"
 #include "yc-contest-box.h"
 #include "yc-field-editor.h"
 #include "yc-focus.h"
@@ -32,6 +37,7 @@ struct _YcFieldRow
   char *row; /* (nullable): the path of the row it is in */
   YcValue shown; /* what the editor was last set to, or what was last kept */
   gboolean dirty;
+  gboolean focused;
   guint committing; /* ops on their way to the disk */
 
   GtkWidget *content;
@@ -91,6 +97,26 @@ is_right (YcFieldRow    *self,
   yc_case_form_init (&form.case_form, yc_case_file_get_case (self->file));
   findings = yc_field_spec_check (self->spec, self->path, &form.form, self->row, &today);
   return yc_findings_count (findings, YC_SEVERITY_ERROR) == 0;
+}
+
+/* Whether whoever has the focus typed what stands there. */
+static gboolean
+is_own (YcFieldRow *self)
+{
+  return self->dirty || self->committing > 0 || yc_case_file_is_own (self->file, self->path);
+}
+
+static void
+show_mask (YcFieldRow *self)
+{
+  YcMask mask;
+
+  if (yc_field_spec_get_mask (self->spec) == YC_MASK_NONE)
+    return;
+  mask = yc_case_file_get_mask (self->file, self->path);
+  if (self->focused && is_own (self))
+    mask = YC_MASK_NONE;
+  yc_field_editor_set_mask (YC_FIELD_EDITOR (self->editor), mask, self->focused);
 }
 
 static void
@@ -220,7 +246,9 @@ show_findings (YcFieldRow    *self,
     {
       const char *choice = self->spec->type == YC_FIELD_CHOICE
                              ? yc_field_spec_get_choice_label (self->spec, finding->mend_value) : NULL;
-      g_autofree char *label = g_strdup_printf (_("Use %s"), choice != NULL ? choice : finding->mend_value);
+      g_autofree char *mend = yc_mask_dup_text (yc_case_file_get_mask (self->file, self->path),
+                                                choice != NULL ? choice : finding->mend_value);
+      g_autofree char *label = g_strdup_printf (_("Use %s"), mend);
 
       self->mend_value = g_strdup (finding->mend_value);
       gtk_button_set_label (GTK_BUTTON (self->mend), label);
@@ -259,6 +287,7 @@ committed_cb (GObject      *source,
   take_shown (self, yc_case_get_field (yc_case_file_get_case (self->file), self->path));
   /* What was typed stays in the editor, still to be kept. */
   self->dirty = TRUE;
+  show_mask (self);
   say (self, error->message, "warning");
 }
 
@@ -302,11 +331,33 @@ done_cb (YcFieldRow *self)
     g_signal_emit_by_name (self, "move-focus", GTK_DIR_TAB_FORWARD);
 }
 
+/* Whoever may not see what stands there is told how they come to. */
+static void
+enter_cb (YcFieldRow *self)
+{
+  YcMask mask = yc_field_spec_get_mask (self->spec);
+
+  self->focused = TRUE;
+  if (mask == YC_MASK_NONE)
+    return;
+  show_mask (self);
+  if (is_own (self) || yc_case_file_get_mask (self->file, self->path) == YC_MASK_NONE)
+    yc_field_editor_select (YC_FIELD_EDITOR (self->editor));
+  else if (!gtk_widget_get_visible (self->words_box))
+    say (self, _("Ctrl+I shows it; what is typed takes its place"), "dim-label");
+}
+
 static void
 leave_cb (YcFieldRow *self)
 {
+  self->focused = FALSE;
   yc_field_editor_deselect (YC_FIELD_EDITOR (self->editor));
   yc_field_row_commit (self);
+  if (self->file == NULL || yc_field_spec_get_mask (self->spec) == YC_MASK_NONE)
+    return;
+  show_mask (self);
+  if (!self->dirty && self->committing == 0)
+    show_findings (self, yc_case_get_field (yc_case_file_get_case (self->file), self->path));
 }
 
 static void
@@ -378,6 +429,7 @@ yc_field_row_class_init (YcFieldRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcFieldRow, words_box);
   gtk_widget_class_bind_template_child (widget_class, YcFieldRow, words);
   gtk_widget_class_bind_template_child (widget_class, YcFieldRow, mend);
+  gtk_widget_class_bind_template_callback (widget_class, enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   gtk_widget_class_bind_template_callback (widget_class, mend_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_cb);
@@ -445,6 +497,7 @@ yc_field_row_refresh (YcFieldRow *self)
   gtk_stack_set_visible_child (self->slot, contested ? self->contest : self->editor);
   yc_field_editor_set_editable (YC_FIELD_EDITOR (self->editor),
                                 yc_case_file_is_path_open (self->file, self->path));
+  show_mask (self);
   if (self->dirty || self->committing > 0)
     return;
   take_shown (self, field);
@@ -499,7 +552,7 @@ yc_field_row_dup_shown (YcFieldRow *self)
 
   if (!yc_field_editor_get_value (YC_FIELD_EDITOR (self->editor), &value))
     return NULL;
-  return yc_place_dup_value (self->file, self->path, &value);
+  return yc_place_dup_whole_value (self->file, self->path, &value);
 }
 
 /* What doing without it means, for the applicant to read; (transfer full) (nullable) */
@@ -513,11 +566,10 @@ yc_field_row_dup_notice (YcFieldRow *self)
   return yc_field_editor_get_value (YC_FIELD_EDITOR (self->editor), &value) ? dup_notice (self, &value) : NULL;
 }
 
-/* Not for everybody behind the applicant to read. */
-gboolean
-yc_field_row_is_sensitive (YcFieldRow *self)
+YcMask
+yc_field_row_get_mask (YcFieldRow *self)
 {
-  g_return_val_if_fail (YC_IS_FIELD_ROW (self), FALSE);
+  g_return_val_if_fail (YC_IS_FIELD_ROW (self), YC_MASK_TEXT);
 
-  return self->spec->sensitive || self->spec->type == YC_FIELD_PERSON_NUMBER || self->spec->type == YC_FIELD_PHONE;
+  return yc_field_spec_get_mask (self->spec);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "yc-case-file.h"
+#include "yc-mask.h"
 
 #include <gtk/gtk.h>
 
@@ -18,9 +19,10 @@ void        yc_field_row_refresh  (YcFieldRow        *self);
 void        yc_field_row_commit   (YcFieldRow        *self);
 gboolean    yc_field_row_revert   (YcFieldRow        *self);
 
-/* What stands in it as one reads it, kept or not; (transfer full) */
+/* What stands in it as one reads it, whole, kept or not; (transfer full) */
 char       *yc_field_row_dup_shown    (YcFieldRow        *self);
 char       *yc_field_row_dup_notice   (YcFieldRow        *self);
-gboolean    yc_field_row_is_sensitive (YcFieldRow        *self);
+/* How it is shown to who has not asked for it. */
+YcMask      yc_field_row_get_mask     (YcFieldRow        *self);
 
 G_END_DECLS

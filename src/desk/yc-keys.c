@@ -49,6 +49,7 @@ static const YcKey keys[] = {
   { "<Control>F8", "Ctrl+F8", "win.mend(7)", N_("Take proposal"), YC_KEYS_HIDDEN, COUNTER },
   { "<Control>F9", "Ctrl+F9", "win.mend(8)", N_("Take proposal"), YC_KEYS_HIDDEN, COUNTER },
   { "<Control>z", "Ctrl+Z", "win.undo", N_("Undo"), YC_KEYS_CASE, COUNTER },
+  { "<Control>i", "Ctrl+I", "win.look", N_("Show personal data"), YC_KEYS_CASE, ANYONE },
   { "F3", "F3", "win.scan", N_("Scan"), YC_KEYS_CASE | YC_KEYS_DEVICES, COUNTER },
   { "<Shift>F3", "Shift+F3", "win.scan-anew", N_("Scan the page anew"), YC_KEYS_HIDDEN, COUNTER },
   { "F4", "F4", "win.sign", N_("Sign on the display"), YC_KEYS_CASE, COUNTER },

@@ -10,6 +10,7 @@
 #include "yc-person-row.h"
 
 #include "yc-case-identity.h"
+#include "yc-case-look.h"
 #include "yc-field-row.h"
 #include "yc-focus.h"
 #include "yc-place.h"
@@ -66,6 +67,15 @@ show_state (YcPersonRow *self,
 
   gtk_label_set_text (self->state, words);
   gtk_widget_set_css_classes (GTK_WIDGET (self->state), classes);
+}
+
+/* Returns: (transfer full): the number as it may be read now */
+static char *
+dup_masked_number (YcPersonRow *self)
+{
+  g_autofree char *path = g_strconcat (self->person, "/number", NULL);
+
+  return yc_mask_dup_text (yc_case_file_get_mask (self->file, path), get_text (self, "number"));
 }
 
 /* "by ID card", "by e-licence, shown by 王测试", "by passport of UTO, until 2030-01-01". */
@@ -152,10 +162,15 @@ recorded_cb (GObject      *source,
   g_autoptr (YcPersonRow) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (yc_case_file_finish (YC_CASE_FILE (source), result, &error))
-    gtk_toggle_button_set_active (self->by_hand, FALSE);
-  else
-    show_state (self, error->message, "warning");
+  if (!yc_case_file_finish (YC_CASE_FILE (source), result, &error))
+    {
+      show_state (self, error->message, "warning");
+      return;
+    }
+  /* It stands in the form now, masked: nothing of it stays here to be read. */
+  gtk_editable_set_text (self->mrz, "");
+  gtk_editable_set_text (self->delegate_number, "");
+  gtk_toggle_button_set_active (self->by_hand, FALSE);
 }
 
 /* The fields may still hold what has been typed last. */
@@ -205,6 +220,7 @@ mrz_changed_cb (YcPersonRow *self)
   const char *text = gtk_editable_get_text (self->mrz);
   g_autofree char *words = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *number = NULL;
   YcMrz mrz = { 0 };
   gboolean good = read_mrz (self, &mrz, &words);
   const char *classes[] = { "caption", "after-label", good ? "success" : "warning", NULL };
@@ -213,7 +229,8 @@ mrz_changed_cb (YcPersonRow *self)
     {
       name = yc_mrz_dup_name (&mrz);
       g_free (words);
-      words = g_strdup_printf ("✓ %s  %s  %s", name, mrz.number, mrz.nationality);
+      number = yc_mask_dup_text (YC_MASK_NUMBER, mrz.number);
+      words = g_strdup_printf ("✓ %s  %s  %s", name, number, mrz.nationality);
     }
   gtk_label_set_text (self->mrz_words, words);
   gtk_widget_set_css_classes (GTK_WIDGET (self->mrz_words), classes);
@@ -370,6 +387,7 @@ yc_person_row_refresh (YcPersonRow *self)
   const YcIdentity *identity;
   g_autofree char *role = NULL;
   g_autofree char *words = NULL;
+  g_autofree char *number = NULL;
   gboolean editable;
 
   g_return_if_fail (YC_IS_PERSON_ROW (self));
@@ -379,7 +397,8 @@ yc_person_row_refresh (YcPersonRow *self)
   editable = yc_case_file_is_editable (self->file);
   gtk_label_set_text (self->role, role);
   gtk_label_set_text (self->name, *get_text (self, "name") != '\0' ? get_text (self, "name") : "—");
-  gtk_label_set_text (self->number, get_text (self, "number"));
+  number = dup_masked_number (self);
+  gtk_label_set_text (self->number, number);
   show_identity (self, identity);
   gtk_widget_set_visible (GTK_WIDGET (self->by_hand), editable);
   gtk_widget_set_visible (self->second_look, editable && identity != NULL &&

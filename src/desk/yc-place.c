@@ -2,6 +2,7 @@
 
 #include "yc-place.h"
 
+#include "yc-case-look.h"
 #include "yc-case-progress.h"
 #include "yc-case-verbs.h"
 #include "yc-codes.h"
@@ -46,11 +47,11 @@ yc_place_dup_source (YcCaseFile     *file,
   return g_strdup_printf ("%s · %s", words, name);
 }
 
-/* Returns: (transfer full): the value as the clerk reads it */
+/* Returns: (transfer full): the value as a person reads it, whole */
 char *
-yc_place_dup_value (YcCaseFile    *file,
-                    const char    *path,
-                    const YcValue *value)
+yc_place_dup_whole_value (YcCaseFile    *file,
+                          const char    *path,
+                          const YcValue *value)
 {
   const YcMatter *matter = yc_case_file_get_matter (file);
   const YcFieldSpec *field = matter != NULL ? yc_matter_find_field (matter, path) : NULL;
@@ -74,4 +75,16 @@ yc_place_dup_value (YcCaseFile    *file,
             ? yc_field_spec_get_choice_label (field, value->text)
             : NULL;
   return label != NULL ? g_strdup (label) : yc_value_dup_text (value);
+}
+
+/* Returns: (transfer full): the value as whoever is signed in may read it now:
+ * masked where it is personal and was not asked for */
+char *
+yc_place_dup_value (YcCaseFile    *file,
+                    const char    *path,
+                    const YcValue *value)
+{
+  g_autofree char *whole = yc_place_dup_whole_value (file, path, value);
+
+  return yc_mask_dup_text (yc_case_file_get_mask (file, path), whole);
 }

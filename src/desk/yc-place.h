@@ -10,6 +10,9 @@ char   *yc_place_dup_label (YcCaseFile *file,
 YcStep  yc_place_get_step  (const char *path);
 char   *yc_place_dup_source (YcCaseFile     *file,
                              const YcOrigin *origin);
+char   *yc_place_dup_whole_value (YcCaseFile    *file,
+                                  const char    *path,
+                                  const YcValue *value);
 char   *yc_place_dup_value (YcCaseFile    *file,
                             const char    *path,
                             const YcValue *value);

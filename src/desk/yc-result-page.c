@@ -6,12 +6,16 @@
 
 #include "yc-result-page.h"
 
+#include "yc-case-reveal.h"
 #include "yc-handover-box.h"
+#include "yc-look-popover.h"
+#include "yc-place.h"
 #include "yc-words.h"
 
 #include <glib/gi18n-lib.h>
 
 #define RECEIPT_KIND "print.record"
+#define LOOK_KIND "person.reveal"
 
 struct _YcResultPage
 {
@@ -72,6 +76,7 @@ static const struct
   { "callback.due", N_("Call-back due") },
   { "callback.record", N_("Called back") },
   { "note.add", N_("Note") },
+  { "person.reveal", N_("Personal data looked at") },
   { "print.record", N_("Printed") },
   { "print.settle", N_("Print looked at") },
 };
@@ -92,21 +97,43 @@ get_author_words (const char *by)
   return g_str_equal (by, "hub") ? _("central system") : by;
 }
 
+/* "   To reach the applicant: 代理人移动电话", and how many more; (transfer full). */
+static char *
+dup_look_words (YcCaseFile    *file,
+                const YcEvent *event)
+{
+  const YcReveal *reveal = yc_case_find_reveal (yc_case_file_get_case (file), &event->op);
+  GString *words = g_string_new (NULL);
+  g_autofree char *label = NULL;
+
+  if (reveal == NULL)
+    return g_string_free (words, FALSE);
+  label = yc_place_dup_label (file, g_ptr_array_index (reveal->paths, 0));
+  g_string_append_printf (words, "   %s", yc_look_get_purpose_words (reveal->purpose));
+  if (reveal->text != NULL)
+    g_string_append_printf (words, " · %s", reveal->text);
+  g_string_append_printf (words, " · %s", label);
+  if (reveal->paths->len > 1)
+    g_string_append_printf (words, _(" and %u more"), reveal->paths->len - 1);
+  return g_string_free (words, FALSE);
+}
+
 static void
 add_event (YcResultPage  *self,
            const YcEvent *event,
            guint          times)
 {
   g_autofree char *time = yc_words_dup_time (event->at.at_ms);
+  g_autofree char *look = dup_look_words (yc_step_page_get_file (YC_STEP_PAGE (self)), event);
   g_autofree char *count = times > 1 ? g_strdup_printf (" ×%u", times) : g_strdup ("");
   g_autofree char *words = NULL;
   GtkWidget *label;
 
-  words = g_strdup_printf ("%s%s   %s%s   %s%s%s%s", time, event->at.uncertain ? "?" : "",
+  words = g_strdup_printf ("%s%s   %s%s   %s%s%s%s%s", time, event->at.uncertain ? "?" : "",
                            get_kind_words (event->kind), count, get_author_words (event->by),
                            event->outcome == YC_OUTCOME_REFUSED ? _(" · refused") : "",
                            event->outcome == YC_OUTCOME_CONTESTED ? _(" · contested") : "",
-                           event->known ? "" : _(" · not known to this version"));
+                           event->known ? "" : _(" · not known to this version"), look);
   label = gtk_label_new (words);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "numeric");
@@ -118,7 +145,7 @@ static gboolean
 is_alike (const YcEvent *a,
           const YcEvent *b)
 {
-  return g_str_equal (a->kind, b->kind) && g_strcmp0 (a->by, b->by) == 0 && a->outcome == b->outcome &&
+  return g_str_equal (a->kind, b->kind) && !g_str_equal (a->kind, LOOK_KIND) && g_strcmp0 (a->by, b->by) == 0 && a->outcome == b->outcome &&
          a->at.uncertain == b->at.uncertain;
 }
 

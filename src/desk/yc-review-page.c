@@ -13,9 +13,11 @@
 #include "yc-review-page.h"
 
 #include "yc-case-list.h"
+#include "yc-case-look.h"
 #include "yc-case-review.h"
 #include "yc-documents-window.h"
 #include "yc-list-line.h"
+#include "yc-look-popover.h"
 #include "yc-pulse.h"
 #include "yc-review-panel.h"
 #include "yc-review-point.h"
@@ -40,7 +42,6 @@ struct _YcReviewPage
   GHashTable *decided; /* YcId: decided here, and perhaps still on the hub's list */
   guint verdict_id;    /* source: waits for the hub's word */
   guint waited_ms;
-  gboolean revealed;
 
   GtkWidget *content;
   GtkLabel *queue_title;
@@ -93,7 +94,7 @@ fill_points (YcReviewPage   *self,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->points))) != NULL)
     gtk_list_box_remove (self->points, child);
   for (guint i = 0; i < views->len; i++)
-    gtk_list_box_append (self->points, yc_review_point_row_new (self->file, g_ptr_array_index (views, i), self->revealed));
+    gtk_list_box_append (self->points, yc_review_point_row_new (self->file, g_ptr_array_index (views, i)));
   gtk_list_box_select_row (self->points, gtk_list_box_get_row_at_index (self->points, place));
 }
 
@@ -161,10 +162,12 @@ set_file (YcReviewPage *self,
 {
   g_clear_handle_id (&self->verdict_id, g_source_remove);
   if (self->file != NULL)
-    g_clear_signal_handler (&self->changed_id, self->file);
+    {
+      g_clear_signal_handler (&self->changed_id, self->file);
+      yc_case_file_look_away (self->file);
+    }
   close_panel (self);
   show_notice (self, "");
-  self->revealed = FALSE;
   g_set_object (&self->file, file);
   gtk_stack_set_visible_child_name (self->stack, file != NULL ? "case" : "none");
   if (file == NULL)
@@ -458,27 +461,39 @@ act_on_case (YcReviewPage *self,
     focus_points (self);
 }
 
-static void
-noted_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      data)
+/* What of the case these points show is masked. */
+static char **
+list_masked (YcReviewPage *self)
 {
-  g_autoptr (YcReviewPage) self = data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) views = yc_case_file_list_review (self->file, get_module (self));
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+  g_auto (GStrv) masked = yc_case_file_list_masked (self->file);
 
-  if (!yc_case_file_finish (YC_CASE_FILE (source), result, &error))
-    yc_say_error (GTK_WIDGET (self), error);
+  for (guint i = 0; i < views->len; i++)
+    {
+      const YcReviewView *view = g_ptr_array_index (views, i);
+
+      for (guint j = 0; j < view->fields->len; j++)
+        {
+          const YcReviewField *field = g_ptr_array_index (view->fields, j);
+
+          if (g_strv_contains ((const char *const *) masked, field->path))
+            g_strv_builder_add (paths, field->path);
+        }
+    }
+  return g_strv_builder_end (paths);
 }
 
-/* Whole numbers, for who must compare them; that they were looked at is noted. */
+/* Whole numbers, for who must compare them and says what for. */
 static void
 reveal (YcReviewPage *self)
 {
-  if (self->file == NULL || self->revealed)
+  g_auto (GStrv) paths = NULL;
+
+  if (self->file == NULL || get_module (self) == NULL)
     return;
-  self->revealed = TRUE;
-  yc_case_file_note_async (self->file, _("Sensitive values were shown for review"), noted_cb, g_object_ref (self));
-  show_case (self);
+  paths = list_masked (self);
+  yc_look_popover_ask (GTK_WIDGET (self->status), NULL, self->file, (const char *const *) paths);
 }
 
 /* What was made and what was brought, whole; from the hub where it is not here. */
@@ -614,6 +629,8 @@ yc_review_page_unmap (GtkWidget *widget)
   if (self->queue != NULL)
     yc_case_list_set_live (self->queue, FALSE);
   GTK_WIDGET_CLASS (yc_review_page_parent_class)->unmap (widget);
+  if (self->file != NULL)
+    yc_case_file_look_away (self->file);
 }
 
 static void

@@ -14,8 +14,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define SHOWN_AT_ENDS 4 /* characters of a masked value at each end */
-
 static const struct
 {
   YcReviewMark mark;
@@ -42,35 +40,16 @@ yc_review_point_dup_marks (guint marks)
 }
 
 static char *
-mask (char *value)
-{
-  glong length = g_utf8_strlen (value, -1);
-  const char *tail;
-
-  if (length <= 2 * SHOWN_AT_ENDS)
-    return value;
-  tail = g_utf8_offset_to_pointer (value, length - SHOWN_AT_ENDS);
-  return g_strdup_printf ("%.*s%s%s", (int) (g_utf8_offset_to_pointer (value, SHOWN_AT_ENDS) - value), value,
-                          "****", tail);
-}
-
-static char *
 dup_value (YcCaseFile    *file,
            const char    *path,
-           const YcValue *value,
-           gboolean       revealed)
+           const YcValue *value)
 {
-  const YcMatter *matter = yc_case_file_get_matter (file);
-  const YcFieldSpec *spec = matter != NULL ? yc_matter_find_field (matter, path) : NULL;
-  g_autofree char *text = yc_place_dup_value (file, path, value);
-  char *masked;
+  char *text = yc_place_dup_value (file, path, value);
 
-  if (*text == '\0')
-    return g_strdup ("—");
-  if (revealed || spec == NULL || !spec->sensitive)
-    return g_steal_pointer (&text);
-  masked = mask (text);
-  return masked == text ? g_steal_pointer (&text) : masked;
+  if (*text != '\0')
+    return text;
+  g_free (text);
+  return g_strdup ("—");
 }
 
 static GtkWidget *
@@ -93,15 +72,14 @@ new_label (const char *words,
 /* "was 800,000 · two values · helper" */
 static char *
 dup_field_note (YcCaseFile          *file,
-                const YcReviewField *view,
-                gboolean             revealed)
+                const YcReviewField *view)
 {
   const YcField *field = yc_case_get_field (yc_case_file_get_case (file), view->path);
   g_autoptr (GString) note = g_string_new (NULL);
 
   if (view->marks & YC_MARK_CHANGED)
     {
-      g_autofree char *before = dup_value (file, view->path, &view->before, revealed);
+      g_autofree char *before = dup_value (file, view->path, &view->before);
 
       g_string_append_printf (note, _("was %s"), before);
     }
@@ -132,11 +110,10 @@ static void
 add_single (GtkGrid             *grid,
             int                  line,
             YcCaseFile          *file,
-            const YcReviewField *view,
-            gboolean             revealed)
+            const YcReviewField *view)
 {
-  g_autofree char *value = dup_value (file, view->path, get_value (file, view), revealed);
-  g_autofree char *note = dup_field_note (file, view, revealed);
+  g_autofree char *value = dup_value (file, view->path, get_value (file, view));
+  g_autofree char *note = dup_field_note (file, view);
   GtkWidget *label = new_label (get_field_label (file, view), "dim-label");
   GtkWidget *words = new_label (value, view->marks != 0 ? "mark" : NULL);
   GtkWidget *origin = new_label (note, "caption");
@@ -153,11 +130,10 @@ add_single (GtkGrid             *grid,
 static void
 append_field (GString             *markup,
               YcCaseFile          *file,
-              const YcReviewField *view,
-              gboolean             revealed)
+              const YcReviewField *view)
 {
-  g_autofree char *value = dup_value (file, view->path, get_value (file, view), revealed);
-  g_autofree char *before = view->marks & YC_MARK_CHANGED ? dup_value (file, view->path, &view->before, revealed) : NULL;
+  g_autofree char *value = dup_value (file, view->path, get_value (file, view));
+  g_autofree char *before = view->marks & YC_MARK_CHANGED ? dup_value (file, view->path, &view->before) : NULL;
   g_autofree char *was = before != NULL ? g_strdup_printf (_("was %s"), before) : NULL;
   g_autofree char *safe = g_markup_printf_escaped ("<span alpha='60%%'>%s</span> %s%s%s%s",
                                                    get_field_label (file, view), view->marks != 0 ? "⚠ " : "", value,
@@ -212,8 +188,7 @@ add_row (GtkGrid            *grid,
          int                 line,
          YcCaseFile         *file,
          const YcReviewView *view,
-         guint               first,
-         gboolean            revealed)
+         guint               first)
 {
   const YcReviewField *field = g_ptr_array_index (view->fields, first);
   gsize length = get_row_length (file, field->path);
@@ -230,7 +205,7 @@ add_row (GtkGrid            *grid,
       if (!yc_path_is_below (field->path, row))
         break;
       marks |= field->marks;
-      append_field (markup, file, field, revealed);
+      append_field (markup, file, field);
     }
   gtk_label_set_width_chars (GTK_LABEL (label), 14);
   gtk_label_set_markup (GTK_LABEL (words), markup->str);
@@ -243,8 +218,7 @@ add_row (GtkGrid            *grid,
 
 static GtkWidget *
 new_form (YcCaseFile         *file,
-          const YcReviewView *view,
-          gboolean            revealed)
+          const YcReviewView *view)
 {
   GtkWidget *grid = gtk_grid_new ();
   int line = 0;
@@ -257,10 +231,10 @@ new_form (YcCaseFile         *file,
 
       if (get_row_length (file, field->path) > 0)
         {
-          i = add_row (GTK_GRID (grid), line, file, view, i, revealed);
+          i = add_row (GTK_GRID (grid), line, file, view, i);
           continue;
         }
-      add_single (GTK_GRID (grid), line, file, field, revealed);
+      add_single (GTK_GRID (grid), line, file, field);
       i++;
     }
   return grid;
@@ -344,19 +318,17 @@ new_head (const YcReviewView *view)
  * yc_review_point_row_new:
  * @file: the case
  * @view: one of its points; read now and not kept
- * @revealed: whether sensitive values are shown whole
  *
  * Returns: a #GtkListBoxRow
  */
 GtkWidget *
 yc_review_point_row_new (YcCaseFile         *file,
-                     const YcReviewView *view,
-                     gboolean            revealed)
+                     const YcReviewView *view)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
-  GtkWidget *form = new_form (file, view, revealed);
+  GtkWidget *form = new_form (file, view);
   g_autofree char *marks = yc_review_point_dup_marks (view->marks);
   g_autofree char *words = g_strdup_printf (_("%s: %s"), view->label, *marks != '\0' ? marks : _("nothing stands out"));
 

@@ -8,8 +8,7 @@
 G_BEGIN_DECLS
 
 GtkWidget *yc_review_point_row_new   (YcCaseFile         *file,
-                                      const YcReviewView *view,
-                                      gboolean            revealed);
+                                      const YcReviewView *view);
 char      *yc_review_point_dup_marks (guint               marks);
 
 G_END_DECLS

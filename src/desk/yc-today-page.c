@@ -9,6 +9,7 @@
 
 #include "yc-case-row.h"
 #include "yc-case-time.h"
+#include "yc-mask.h"
 #include "yc-pulse.h"
 #include "yc-say.h"
 #include "yc-ticket-row.h"
@@ -33,6 +34,7 @@ struct _YcTodayPage
   GtkStack *cases_stack;
   GtkListView *cases;
   GtkEditable *search;
+  char *number; /* (nullable): what is searched for, where the entry shows its mask */
   GtkLabel *current_number;
   GtkLabel *current_words;
   GtkLabel *queue_title;
@@ -133,6 +135,12 @@ static void
 search_changed_cb (YcTodayPage *self)
 {
   const char *words = gtk_editable_get_text (self->search);
+  g_autofree char *masked = yc_mask_dup_text (YC_MASK_NUMBER, self->number);
+
+  if (self->number != NULL && g_str_equal (words, masked))
+    words = self->number;
+  else
+    g_clear_pointer (&self->number, g_free);
 
   if (self->counter == NULL)
     return;
@@ -309,6 +317,7 @@ yc_today_page_dispose (GObject *object)
   g_clear_object (&self->counter);
   g_clear_object (&self->sorter);
   g_clear_pointer (&self->card, yc_card_unref);
+  g_clear_pointer (&self->number, g_free);
   G_OBJECT_CLASS (yc_today_page_parent_class)->dispose (object);
 }
 
@@ -472,4 +481,19 @@ yc_today_page_search (YcTodayPage *self,
   if (words != NULL)
     gtk_editable_set_text (self->search, words);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+/* The cases of the person with @number, which is searched for and not shown. */
+void
+yc_today_page_search_number (YcTodayPage *self,
+                             const char  *number)
+{
+  g_autofree char *masked = NULL;
+
+  g_return_if_fail (YC_IS_TODAY_PAGE (self));
+
+  masked = yc_mask_dup_text (YC_MASK_NUMBER, number);
+  g_free (self->number);
+  self->number = g_strdup (number);
+  yc_today_page_search (self, masked);
 }

@@ -23,5 +23,7 @@ void yc_today_page_new_case       (YcTodayPage *self,
                                    YcCard      *card);
 void yc_today_page_search         (YcTodayPage *self,
                                    const char  *words);
+void yc_today_page_search_number  (YcTodayPage *self,
+                                   const char  *number);
 
 G_END_DECLS

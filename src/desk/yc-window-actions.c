@@ -55,7 +55,7 @@ use_card (YcWindow *self,
   known = yc_counter_search (self->counter, card->number);
   if (yc_counter_get_current (self->counter) == NULL && g_list_model_get_n_items (known) > 0)
     {
-      yc_today_page_search (self->today_page, card->number);
+      yc_today_page_search_number (self->today_page, card->number);
       yc_window_toast (self, _("Known here already: these are the cases"));
       return;
     }
@@ -239,6 +239,7 @@ case_cb (GtkWidget  *widget,
     { "win.next-missing", yc_case_page_next_missing },
     { "win.undo", yc_case_page_undo },
     { "win.pause", yc_case_page_pause },
+    { "win.look", yc_case_page_look },
     { "win.sign", yc_case_page_sign },
     { "win.submit", yc_case_page_submit },
     { "win.print-receipt", yc_case_page_print },
@@ -497,6 +498,7 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.next-missing", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, case_cb);
+  gtk_widget_class_install_action (widget_class, "win.look", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.sign", NULL, case_cb);
   gtk_widget_class_install_action (widget_class, "win.documents", NULL, documents_cb);
   gtk_widget_class_install_action (widget_class, "win.seals", NULL, seals_cb);

@@ -60,12 +60,12 @@ yc_window_mirror_field (YcWindow *self)
     return;
   if (row == NULL || file == NULL || !g_str_equal (self->page, "case"))
     {
-      yc_display_set_field (self->display, NULL, NULL, NULL, FALSE);
+      yc_display_set_field (self->display, NULL, NULL, NULL, YC_MASK_NONE);
       return;
     }
   label = yc_place_dup_label (file, yc_field_row_get_path (row));
   value = yc_field_row_dup_shown (row);
-  yc_display_set_field (self->display, yc_field_row_get_path (row), label, value, yc_field_row_is_sensitive (row));
+  yc_display_set_field (self->display, yc_field_row_get_path (row), label, value, yc_field_row_get_mask (row));
   notice = yc_field_row_dup_notice (row);
   yc_display_set_notice (self->display, notice);
 }

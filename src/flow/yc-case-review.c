@@ -535,15 +535,3 @@ yc_case_file_consult_close_async (YcCaseFile          *self,
                                                                "outcome", outcomes[outcome], "text", text, NULL),
                                   callback, user_data);
 }
-
-void
-yc_case_file_note_async (YcCaseFile          *self,
-                         const char          *text,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
-{
-  g_return_if_fail (YC_IS_CASE_FILE (self));
-
-  yc_case_file_append_judged_one (self, yc_case_file_create_text_op (self, "note.add", "text", text, NULL),
-                                  callback, user_data);
-}

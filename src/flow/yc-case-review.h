@@ -88,10 +88,4 @@ void        yc_case_file_consult_close_async (YcCaseFile          *self,
                                            GAsyncReadyCallback     callback,
                                            gpointer                user_data);
 
-/* A line in the history, for whoever reads it later. */
-void        yc_case_file_note_async       (YcCaseFile             *self,
-                                           const char             *text,
-                                           GAsyncReadyCallback     callback,
-                                           gpointer                user_data);
-
 G_END_DECLS

@@ -77,28 +77,3 @@ yc_display_item_get_state (YcDisplayItem *self)
 {
   return self->state;
 }
-
-/**
- * yc_display_mask:
- * @text: a number or a name that not everybody behind the applicant should read
- *
- * Keeps the first six and the last four characters of what is longer than
- * ten, the first of anything shorter; the rest are stars.
- *
- * Returns: (transfer full)
- */
-char *
-yc_display_mask (const char *text)
-{
-  glong length = g_utf8_strlen (text, -1);
-  glong head = length > 10 ? 6 : MIN (length, 1), tail = length > 10 ? 4 : 0;
-  GString *masked = g_string_new (NULL);
-  glong i = 0;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p), i++)
-    if (i < head || i >= length - tail)
-      g_string_append_unichar (masked, g_utf8_get_char (p));
-    else
-      g_string_append_c (masked, '*');
-  return g_string_free (masked, FALSE);
-}

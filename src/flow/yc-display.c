@@ -443,7 +443,7 @@ yc_display_set_field (YcDisplay  *self,
                       const char *path,
                       const char *label,
                       const char *value,
-                      gboolean    sensitive)
+                      YcMask      mask)
 {
   g_autofree char *masked = NULL;
   gboolean other;
@@ -452,8 +452,8 @@ yc_display_set_field (YcDisplay  *self,
 
   if (g_strcmp0 (path, self->field_path) != 0)
     set_text (&self->notice, NULL);
-  if (sensitive && value != NULL)
-    masked = yc_display_mask (value);
+  if (mask != YC_MASK_NONE)
+    masked = yc_mask_dup_text (mask, value);
   other = set_text (&self->field_path, path);
   other = set_text (&self->field_label, label) || other;
   other = set_text (&self->field_value, masked != NULL ? masked : value) || other;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "yc-case-file.h"
+#include "yc-mask.h"
 #include "yc-signing.h"
 
 G_BEGIN_DECLS
@@ -80,12 +81,12 @@ GListModel   *yc_display_get_items    (YcDisplay  *self);
 GListModel   *yc_display_get_modules  (YcDisplay  *self);
 
 /* The field that the clerk fills in, as it is being typed; @path NULL: none.
- * A sensitive value is shown with its middle hidden. */
+ * It is shown by @mask: others stand behind the applicant. */
 void          yc_display_set_field    (YcDisplay  *self,
                                        const char *path,
                                        const char *label,
                                        const char *value,
-                                       gboolean    sensitive);
+                                       YcMask      mask);
 /* What they must know about the field's value; (nullable). Goes with the field. */
 void          yc_display_set_notice   (YcDisplay  *self,
                                        const char *notice);
@@ -127,8 +128,5 @@ gboolean      yc_display_get_english  (YcDisplay  *self);
 void          yc_display_set_large    (YcDisplay  *self,
                                        gboolean    large);
 gboolean      yc_display_get_large    (YcDisplay  *self);
-
-/* "371502********123X": (transfer full) */
-char         *yc_display_mask         (const char *text);
 
 G_END_DECLS

@@ -342,6 +342,32 @@ read_words (YcReading   *reading,
          yc_reading_get_boolean (reading, json, "sensitive", &spec->sensitive);
 }
 
+/* Only what is typed on one line can be masked (yc-mask.h). */
+static gboolean
+check_sensitive (YcReading         *reading,
+                 const YcFieldSpec *spec)
+{
+  switch (spec->type)
+    {
+    case YC_FIELD_LONG_TEXT:
+    case YC_FIELD_CHOICE:
+    case YC_FIELD_AREA:
+    case YC_FIELD_INDUSTRY:
+    case YC_FIELD_SCOPE:
+      return !spec->sensitive || yc_reading_refuse_member (reading, "sensitive", YC_CATALOGUE_ERROR_SHAPE,
+                                                           "cannot be masked in a field of this type");
+    case YC_FIELD_TEXT:
+    case YC_FIELD_INT:
+    case YC_FIELD_MONEY:
+    case YC_FIELD_DATE:
+    case YC_FIELD_PERSON_NUMBER:
+    case YC_FIELD_CREDIT_CODE:
+    case YC_FIELD_PHONE:
+    default:
+      return TRUE;
+    }
+}
+
 static gboolean
 read_field (YcReading *reading,
             json_t    *json,
@@ -367,6 +393,7 @@ read_field (YcReading *reading,
   return read_words (reading, json, spec) &&
          read_type (reading, json, spec) &&
          check_members_of_type (reading, json, spec) &&
+         check_sensitive (reading, spec) &&
          read_limits (reading, json, spec) &&
          read_check (reading, json, spec) &&
          read_conditions (reading, json, place, spec) &&

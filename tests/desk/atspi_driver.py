@@ -204,8 +204,10 @@ class Hall:
         subprocess.run([self.program('yichuang-sim'), 'tell', self.folder / 'offices-control', *words], check=True,
                        stdout=subprocess.DEVNULL)
 
-    def admin(self, *arguments):
-        done = subprocess.run([self.program('yichuang-hub'), 'admin', '--data', self.folder / 'hub', *arguments],
+    def admin(self, *arguments, words=None):
+        """@words: what the command reads."""
+        done = subprocess.run([self.program('yichuang-hub'), 'admin', '--data', self.folder / 'hub', *arguments]
+                              + (['--password-stdin'] if words else []), input=words,
                               check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
@@ -353,6 +355,25 @@ class Desk:
         if not seen <= cached.keys():
             cached = self._cached()
         return [(name, states, path) for path, (_, name, states) in cached.items() if path in seen]
+
+    def texts(self):
+        """What stands in every field, shown or not, that the window tells of, by its name."""
+        context = self.glib.MainContext.default()
+        items = self.items()
+        found, open_questions = [], len(items)
+
+        def answered(bus, result, name):
+            nonlocal open_questions
+            open_questions -= 1
+            with contextlib.suppress(self.glib.Error):  # what has no text, or has gone
+                found.append((name, bus.call_finish(result).unpack()[0]))
+
+        for name, _, path in items:
+            self.bus.call(self.name, path, 'org.a11y.atspi.Text', 'GetText', self.glib.Variant('(ii)', (0, TEXT_MAX)),
+                          None, 0, WAIT_S * 1000, None, answered, name)
+        while open_questions > 0:
+            context.iteration(True)
+        return found
 
     def words(self):
         return [name for name, _, _ in self.items() if name]

@@ -108,8 +108,12 @@ def check_fields(desk):
     if desk.focused_text() != clerk.ANSWERS['详细地址']:
         raise Failure(f'the address is “{desk.focused_text()}”')
     clerk.go_to(desk, '监事证件号码')
-    if desk.focused_text() != clerk.ANSWERS['监事证件号码']:
-        raise Failure(f'the number is “{desk.focused_text()}”')
+    if desk.focused_text() != '':
+        raise Failure(f'the number that the helper typed is shown unasked: “{desk.focused_text()}”')
+    desk.key('ctrl+i')
+    desk.expect('1  核对证件')
+    desk.key('1')
+    wait_for(lambda: desk.focused_text() == clerk.ANSWERS['监事证件号码'], 'the number, once it was said what for')
     by_helper = [w for w in desk.words() if w == f'帮办填报 · {NAME}']
     if len(by_helper) < 15:
         raise Failure(f'only {len(by_helper)} fields say that the helper filled them in')

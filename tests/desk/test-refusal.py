@@ -65,10 +65,17 @@ def submit(hall, window):
 
 
 def refuse(hall, desk):
+    number = '11010519491231002X'
+    if desk.hears(number):
+        raise Failure('a number is shown before it was asked for')
     desk.key('v')
-    notes = applicant.wait_for_ops(hall, 'note.add', 1)
-    if '查看' not in notes[-1]['text'] and '敏感' not in notes[-1]['text']:
-        raise Failure(f'numbers were shown whole, and the history says {notes}')
+    desk.expect('3  审查材料')
+    look(desk, 'purpose')
+    desk.key('3')
+    desk.expect(number)
+    looks = applicant.wait_for_ops(hall, 'person.reveal', 1)
+    if looks[-1]['purpose'] != 'review' or not any(item['path'].endswith('/number') for item in looks[-1]['items']):
+        raise Failure(f'numbers were shown whole, and the history says {looks}')
     desk.key('r')
     desk.expect('再按一次 R')
     desk.key('1', 'r')

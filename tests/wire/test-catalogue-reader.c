@@ -33,6 +33,7 @@ static const struct
   { "member-of-other-type",
     "/matters/0/pages/0/fields/0/min",
     "is not for fields of this type" },
+  { "sensitive-choice", "/matters/0/pages/0/fields/1/sensitive", "cannot be masked" },
   { "field-path", "/matters/0/pages/0/fields/0/path", "is not a path" },
   { "reserved-path", "/matters/0/pages/0/fields/0/path", "is kept" },
   { "row-field-path",
