@@ -5,8 +5,8 @@
  * foot who is about to break a promise, and why. Every number is a button that
  * shows what it counted, and what is shown can be opened.
  *
- * Letters choose the period (D, W, M, F) and the rows (1, 2, 3); a letter that
- * is typed into a field chooses nothing.
+ * Letters choose the period (D, W, M, F) and the rows (1, 2, 3), P shows who
+ * looked at personal data; a letter that is typed into a field chooses nothing.
  */
 
 #include "yc-hall-page.h"
@@ -18,6 +18,7 @@
 #include "yc-hall-tiles.h"
 #include "yc-hall-wall.h"
 #include "yc-hall-words.h"
+#include "yc-looks-view.h"
 #include "yc-pulse.h"
 #include "yc-say.h"
 #include "yc-words.h"
@@ -45,6 +46,8 @@ struct _YcHallPage
   YcCounter *counter; /* (nullable) */
   YcHall *hall;       /* (nullable) */
   Period period;
+  gint64 from_ms;     /* of the period */
+  gint64 to_ms;
   gint64 day_ms;      /* the day that the period was reckoned from */
   YcMeasure measure;  /* whose cases are shown */
   char *measure_key;  /* (nullable): of which row */
@@ -66,6 +69,7 @@ struct _YcHallPage
   GtkListView *breaking;
   GtkLabel *counted_title;
   GtkListView *counted;
+  YcLooksView *looks;
 };
 
 G_DEFINE_FINAL_TYPE (YcHallPage, yc_hall_page, GTK_TYPE_WIDGET)
@@ -116,6 +120,13 @@ read_dates (YcHallPage *self,
   return good;
 }
 
+static gboolean
+is_on (YcHallPage *self,
+       const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0;
+}
+
 static void
 apply_period (YcHallPage *self)
 {
@@ -135,7 +146,11 @@ apply_period (YcHallPage *self)
       yc_say (GTK_WIDGET (self), _("From and to are dates as 2026-11-30, at most %d days apart"), DAYS_MAX);
       return;
     }
+  self->from_ms = from_ms;
+  self->to_ms = to_ms;
   yc_hall_set_period (self->hall, from_ms, to_ms);
+  if (is_on (self, "looks"))
+    yc_looks_view_ask (self->looks, from_ms, to_ms);
 }
 
 /* At midnight today is another day. */
@@ -246,7 +261,7 @@ hall_changed_cb (YcHallPage *self)
 static gboolean
 is_listing (YcHallPage *self)
 {
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "counted") == 0;
+  return is_on (self, "counted");
 }
 
 /* --- what is behind a figure ---------------------------------------------------- */
@@ -309,6 +324,26 @@ opened_cb (GObject      *source,
     g_signal_emit (self, open_case_signal, 0, file);
   else if (file == NULL)
     yc_say_error (GTK_WIDGET (self), error);
+}
+
+static void
+open_look_cb (YcHallPage      *self,
+              const YcHubLook *look)
+{
+  yc_counter_open_stream_async (self->counter, &look->stream.id, NULL, opened_cb, g_object_ref (self));
+}
+
+/* P: who looked at personal data in the period, and why. */
+static void
+show_looks (YcHallPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (!is_on (self, "looks"))
+    g_set_weak_pointer (&self->before, root != NULL ? gtk_root_get_focus (root) : NULL);
+  gtk_stack_set_visible_child_name (self->stack, "looks");
+  yc_looks_view_ask (self->looks, self->from_ms, self->to_ms);
+  gtk_widget_grab_focus (GTK_WIDGET (self->looks));
 }
 
 static void
@@ -377,7 +412,7 @@ show_wall (YcHallPage *self)
  * yc_hall_page_act:
  * @self: the page
  * @verb: "today", "week", "month", "dates": the period; "windows", "persons",
- *   "matters": the rows; "wall", "export"
+ *   "matters": the rows; "looks": who looked at personal data; "wall", "export"
  */
 void
 yc_hall_page_act (YcHallPage *self,
@@ -398,7 +433,9 @@ yc_hall_page_act (YcHallPage *self,
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     if (g_str_equal (groups[i], verb))
       gtk_toggle_button_set_active (self->groups[i], TRUE);
-  if (g_str_equal (verb, "wall"))
+  if (g_str_equal (verb, "looks"))
+    show_looks (self);
+  else if (g_str_equal (verb, "wall"))
     show_wall (self);
   else if (g_str_equal (verb, "export") && yc_hall_get_figures (self->hall) != NULL)
     yc_hall_export (GTK_WIDGET (self), self->counter, self->hall);
@@ -423,6 +460,8 @@ get_key_verb (guint keyval)
       return "persons";
     case GDK_KEY_3:
       return "matters";
+    case GDK_KEY_p:
+      return "looks";
     case GDK_KEY_b:
       return "wall";
     case GDK_KEY_x:
@@ -443,7 +482,7 @@ key_pressed_cb (YcHallPage      *self,
 
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_Escape && is_listing (self))
+  if (keyval == GDK_KEY_Escape && !is_on (self, "figures"))
     {
       go_back (self);
       return GDK_EVENT_STOP;
@@ -469,6 +508,8 @@ yc_hall_page_grab_focus (GtkWidget *widget)
 
   if (is_listing (self))
     return gtk_widget_grab_focus (GTK_WIDGET (self->counted));
+  if (is_on (self, "looks"))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->looks));
   return gtk_widget_child_focus (GTK_WIDGET (self->tiles), GTK_DIR_TAB_FORWARD) ||
          GTK_WIDGET_CLASS (yc_hall_page_parent_class)->grab_focus (widget);
 }
@@ -542,12 +583,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YcHallPage, breaking);
   gtk_widget_class_bind_template_child (widget_class, YcHallPage, counted_title);
   gtk_widget_class_bind_template_child (widget_class, YcHallPage, counted);
+  gtk_widget_class_bind_template_child (widget_class, YcHallPage, looks);
   gtk_widget_class_bind_template_callback (widget_class, period_cb);
   gtk_widget_class_bind_template_callback (widget_class, dates_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, breaking_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, counted_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_look_cb);
   gtk_widget_class_bind_template_callback (widget_class, edge_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
@@ -568,6 +611,7 @@ yc_hall_page_class_init (YcHallPageClass *klass)
   g_type_ensure (YC_TYPE_HALL_TILES);
   g_type_ensure (YC_TYPE_HALL_LINE);
   g_type_ensure (YC_TYPE_COUNTED_LINE);
+  g_type_ensure (YC_TYPE_LOOKS_VIEW);
   gtk_widget_class_install_action (widget_class, "hall.counted", "(sms)", counted_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-hall-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -613,6 +657,7 @@ yc_hall_page_set_counter (YcHallPage *self,
   self->hall = yc_hall_new (counter);
   yc_hall_line_set_hall (counter, self->hall);
   yc_counted_line_set_counter (counter);
+  yc_looks_view_set_counter (self->looks, counter);
   set_model (self->rows, yc_hall_get_rows (self->hall));
   set_model (self->breaking, yc_hall_get_breaking (self->hall));
   set_model (self->counted, yc_hall_get_counted (self->hall));

@@ -82,6 +82,7 @@ static const YcKey keys[] = {
   { "1", "1", "win.hall::windows", N_("By window"), YC_KEYS_HIDDEN, YC_ROLE_SUPERVISOR },
   { "2", "2", "win.hall::persons", N_("By person"), YC_KEYS_HIDDEN, YC_ROLE_SUPERVISOR },
   { "3", "3", "win.hall::matters", N_("By matter"), YC_KEYS_HIDDEN, YC_ROLE_SUPERVISOR },
+  { "p", "P", "win.hall::looks", N_("Who looked at personal data"), YC_KEYS_HALL, YC_ROLE_SUPERVISOR },
   { "b", "B", "win.hall::wall", N_("On the wall"), YC_KEYS_HALL, YC_ROLE_SUPERVISOR },
   { "x", "X", "win.hall::export", N_("Save as a table"), YC_KEYS_HALL, YC_ROLE_SUPERVISOR },
 

@@ -353,6 +353,7 @@ typedef struct
 
 YcHubPackCount *yc_hub_pack_count_new  (void);
 void            yc_hub_pack_count_free (YcHubPackCount *self);
+
 /* Somebody looked at personal data of a case. */
 typedef struct
 {

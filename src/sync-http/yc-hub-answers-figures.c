@@ -292,3 +292,100 @@ yc_hub_counted_list_free (YcHubCountedList *self)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self);
 }
+
+/* --- who looked at personal data ------------------------------------------- */
+
+void
+yc_hub_look_free (YcHubLook *self)
+{
+  g_free (self->operator_code);
+  g_free (self->operator_name);
+  g_free (self->window);
+  g_free (self->purpose);
+  g_free (self->text);
+  g_free (self->number);
+  g_free (self->case_name);
+  g_free (self);
+}
+
+static gpointer
+parse_look (json_t  *json,
+            GError **error)
+{
+  const char *text = json_string_value (json_object_get (json, "stream"));
+  YcHubLook *self;
+  YcStream stream;
+
+  if (text == NULL || !yc_stream_parse (text, &stream) || stream.type != YC_STREAM_CASE)
+    return refuse_shape (error, "stream");
+  self = g_new0 (YcHubLook, 1);
+  self->stream = stream;
+  self->at_ms = get_int (json, "at");
+  self->operator_code = dup_text (json, "operator");
+  self->operator_name = dup_text (json, "name");
+  self->window = dup_text (json, "window");
+  self->purpose = dup_text (json, "purpose");
+  self->text = dup_text (json, "text");
+  self->fields = get_count (json, "fields");
+  self->number = dup_text (json, "number");
+  self->case_name = dup_text (json, "case");
+  return self;
+}
+
+static void
+look_count_free (gpointer data)
+{
+  YcHubLookCount *self = data;
+
+  g_free (self->key);
+  g_free (self->name);
+  g_free (self);
+}
+
+static gpointer
+parse_look_count (json_t  *json,
+                  GError **error)
+{
+  YcHubLookCount *self;
+
+  if (!json_is_object (json))
+    return refuse_shape (error, "persons");
+  self = g_new0 (YcHubLookCount, 1);
+  self->key = dup_text (json, "key");
+  self->name = dup_text (json, "name");
+  self->looks = get_count (json, "looks");
+  self->cases = get_count (json, "cases");
+  return self;
+}
+
+/* Returns: (transfer full) (nullable): the answer to GET /v1/reveals */
+YcHubLooks *
+yc_hub_looks_parse (GBytes  *bytes,
+                    GError **error)
+{
+  g_autoptr (json_t) json = yc_json_parse (bytes, &figures_limits, error);
+  g_autoptr (YcHubLooks) self = g_new0 (YcHubLooks, 1);
+
+  if (json == NULL)
+    return NULL;
+  self->rows = parse_array (json, "rows", YC_HUB_COUNTED_ROWS_MAX, parse_look, (GDestroyNotify) yc_hub_look_free, error);
+  if (self->rows == NULL)
+    return NULL;
+  self->persons = parse_array (json, "persons", YC_HUB_COUNTED_ROWS_MAX, parse_look_count, look_count_free, error);
+  if (self->persons == NULL)
+    return NULL;
+  self->purposes = parse_array (json, "purposes", YC_HUB_COUNTED_ROWS_MAX, parse_look_count, look_count_free, error);
+  if (self->purposes == NULL)
+    return NULL;
+  self->total = MAX (get_int (json, "total"), (gint64) self->rows->len);
+  return g_steal_pointer (&self);
+}
+
+void
+yc_hub_looks_free (YcHubLooks *self)
+{
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->persons, g_ptr_array_unref);
+  g_clear_pointer (&self->purposes, g_ptr_array_unref);
+  g_free (self);
+}

@@ -60,6 +60,43 @@ typedef struct
   gint64 total;
 } YcHubCountedList;
 
+/* Somebody looked at personal data of a case. */
+typedef struct
+{
+  gint64 at_ms;
+  char *operator_code;
+  char *operator_name; /* "" where the hub does not know it */
+  char *window;
+  char *purpose;
+  char *text;          /* "" for none */
+  guint fields;
+  YcStream stream;
+  char *number;        /* "" until the case was received */
+  char *case_name;
+} YcHubLook;
+
+/* How often, by a person or for a purpose. */
+typedef struct
+{
+  char *key;
+  char *name; /* a person's; "" of a purpose */
+  guint looks;
+  guint cases;
+} YcHubLookCount;
+
+typedef struct
+{
+  GPtrArray *rows; /* of YcHubLook, the newest first */
+  gint64 total;
+  GPtrArray *persons;  /* of YcHubLookCount */
+  GPtrArray *purposes; /* of YcHubLookCount */
+} YcHubLooks;
+
+YcHubLooks       *yc_hub_looks_parse        (GBytes             *bytes,
+                                             GError            **error);
+void              yc_hub_looks_free         (YcHubLooks         *self);
+void              yc_hub_look_free          (YcHubLook          *self);
+
 YcHubFigures     *yc_hub_figures_parse      (GBytes             *bytes,
                                              GError            **error);
 void              yc_hub_figures_free       (YcHubFigures       *self);
@@ -70,6 +107,7 @@ YcHubCounted     *yc_hub_counted_copy       (const YcHubCounted *self);
 void              yc_hub_counted_free       (YcHubCounted       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubFigures, yc_hub_figures_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubLooks, yc_hub_looks_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YcHubCountedList, yc_hub_counted_list_free)
 
 G_END_DECLS

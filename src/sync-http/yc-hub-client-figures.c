@@ -88,3 +88,39 @@ yc_hub_client_counted_finish (YcHubClient   *self,
 {
   return yc_hub_client_get_finish (self, result, yc_hub_client_counted_async, ret_problem, error);
 }
+
+/**
+ * yc_hub_client_looks_async:
+ * @from_ms: the beginning of the period
+ * @to_ms: its end
+ * @after: how many to pass over
+ */
+void
+yc_hub_client_looks_async (YcHubClient          *self,
+                           gint64                from_ms,
+                           gint64                to_ms,
+                           guint                 after,
+                           GCancellable         *cancellable,
+                           GAsyncReadyCallback   callback,
+                           gpointer              user_data)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/reveals?from=%" G_GINT64_FORMAT "&to=%" G_GINT64_FORMAT
+                                           "&after=%u&limit=%u",
+                                           from_ms, to_ms, after, YC_HUB_LIST_ROWS_MAX);
+
+  g_return_if_fail (YC_IS_HUB_CLIENT (self));
+
+  yc_hub_client_get_async (self, path, YC_HUB_FIGURES_BYTES_MAX, (YcHubParse) yc_hub_looks_parse,
+                           (GDestroyNotify) yc_hub_looks_free, yc_hub_client_looks_async, cancellable, callback,
+                           user_data);
+}
+
+/* Returns: (transfer full) (nullable) */
+YcHubLooks *
+yc_hub_client_looks_finish (YcHubClient   *self,
+                            GAsyncResult  *result,
+                            YcHubProblem  *ret_problem,
+                            GError       **error)
+{
+  return yc_hub_client_get_finish (self, result, yc_hub_client_looks_async, ret_problem, error);
+}

@@ -27,5 +27,16 @@ YcHubCountedList *yc_hub_client_counted_finish (YcHubClient           *self,
                                                 GAsyncResult          *result,
                                                 YcHubProblem          *ret_problem,
                                                 GError               **error);
+void              yc_hub_client_looks_async    (YcHubClient           *self,
+                                                gint64                 from_ms,
+                                                gint64                 to_ms,
+                                                guint                  after,
+                                                GCancellable          *cancellable,
+                                                GAsyncReadyCallback    callback,
+                                                gpointer               user_data);
+YcHubLooks       *yc_hub_client_looks_finish   (YcHubClient           *self,
+                                                GAsyncResult          *result,
+                                                YcHubProblem          *ret_problem,
+                                                GError               **error);
 
 G_END_DECLS

@@ -138,6 +138,26 @@ def open_first(hall, desk):
     atspi_driver.wait_for(lambda: desk.focused().startswith('在办 '), 'the focus back on the number')
 
 
+def look_at_person(desk):
+    """What the supervisor looks at in somebody's case is on their own list, with its purpose."""
+    desk.key('p')
+    desk.expect('个人信息查看记录 · 0 次')
+    desk.key('Escape', 'alt+2', 'ctrl+1', 'ctrl+i')
+    desk.expect('3  审查材料')
+    desk.key('3')
+    desk.expect('本次查看已记录')
+    desk.key('alt+5', 'p')
+    desk.expect('个人信息查看记录 · 1 次')
+    desk.expect('按人员： 支测试 S0301 1 次（1 件）')
+    desk.expect('按事由： 审查材料 1 次（1 件）')
+    desk.expect('支测试 S0301 · 审查材料, ')
+    look(desk, 'looks')
+    desk.key('Return')
+    desk.expect(OPENED)
+    desk.key('alt+5', 'Escape')
+    atspi_driver.wait_for(lambda: not desk.focused().startswith('支测试'), 'the figures')
+
+
 def save(hall, desk, name):
     """The bytes of a file that was saved under @name."""
     path = hall.folder / name
@@ -218,6 +238,7 @@ def steps(hall):
     look(desk, 'windows')
     show_counted(hall, desk, '在办 ', 'in-hand', '在办')
     open_first(hall, desk)
+    look_at_person(desk)
     show_counted(hall, desk, '守诺率 ', 'promised', '有承诺的办结件')
     desk.key('2')
     expect_all(hall, desk, 'person')
