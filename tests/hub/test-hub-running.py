@@ -31,9 +31,9 @@ import running  # noqa: E402
 BUILD, SOURCE = sys.argv[1:3]
 FLOOD_MAX = 24 << 20  # bytes
 INDISCREET = '张某某 110101199003070038'
-DOORS = {'none', 'health', 'enrol', 'login', 'catalogue', 'op', 'hall-feed', 'stream-feed', 'cases', 'case-code', 'codes',
+DOORS = {'none', 'health', 'enrol', 'login', 'catalogue', 'op', 'ops', 'hall-feed', 'stream-feed', 'cases', 'case-code', 'codes',
          'lists', 'figures', 'counted', 'put-blob', 'get-blob', 'audit-head', 'staff-operators',
-         'staff-windows', 'staff-devices', 'staff-codes', 'password'}
+         'staff-windows', 'staff-devices', 'staff-packs', 'staff-codes', 'password', 'packs', 'pack', 'pack-state', 'reveals'}
 LINE = {'time', 'level', 'request', 'door', 'status', 'code', 'ms', 'device', 'operator', 'domain', 'message'}
 
 
