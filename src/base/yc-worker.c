@@ -56,7 +56,9 @@ run_job (Job *job)
 
   /* Not g_main_context_invoke(): it runs the call in this thread when nobody
    * is iterating the context at the moment. */
-  g_source_set_priority (release, G_PRIORITY_LOW);
+  /* As urgent as the answer itself: a thread that is never idle would else keep
+   * all that it was ever answered. */
+  g_source_set_priority (release, g_task_get_priority (job->task));
   g_source_set_callback (release, release_cb, g_steal_pointer (&job->task), g_object_unref);
   g_source_attach (release, context);
 }

@@ -159,6 +159,59 @@ test_stop (Fixture      *f,
   yc_worker_stop (f->worker);
 }
 
+static gboolean
+busy_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+count_cb (gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+counted_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+return_cb (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  g_task_return_boolean (task, TRUE);
+}
+
+/* A main thread that never rests lets go of what was answered all the same. */
+static void
+test_released_while_busy (Fixture      *f,
+                          gconstpointer data)
+{
+  guint busy = g_idle_add_full (G_PRIORITY_DEFAULT, busy_cb, NULL, NULL);
+  guint answered = 0, released = 0;
+
+  for (guint i = 0; i < 20 * JOB_COUNT; i++)
+    {
+      g_autoptr (GTask) task = g_task_new (NULL, NULL, counted_cb, &answered);
+
+      g_task_set_task_data (task, &released, count_cb);
+      yc_worker_run (f->worker, task, return_cb);
+      g_clear_object (&task);
+      while (answered <= i)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  for (guint i = 0; i < 1000 && released < answered; i++)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (released, ==, answered);
+  g_source_remove (busy);
+}
+
 static void
 add (const char *path,
      void      (*func) (Fixture      *f,
@@ -176,5 +229,6 @@ main (int    argc,
   add ("/worker/limit", test_limit);
   add ("/worker/cancelled-before", test_cancelled_before);
   add ("/worker/stop", test_stop);
+  add ("/worker/released-while-busy", test_released_while_busy);
   return g_test_run ();
 }
