@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Packs at a hub that runs, while desks work at it: as a process, by its own commands."""
 
+import contextlib
 import json
 import pathlib
 import socket
@@ -12,6 +13,7 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).parent.parent))
+import running  # noqa: E402
 from hub_client import MATTER, Desk, Hub, new_id  # noqa: E402
 from openapi_document import Document, run_tests  # noqa: E402
 from packs import Publisher  # noqa: E402
@@ -57,6 +59,14 @@ class Waiting(threading.Thread):
         assert self.answer['rows'] == [] and self.seconds < 24, self.seconds
 
 
+def let_wait(watch, desks, packs):
+    """A Waiting for each of @desks, once the hub says that all of them wait."""
+    waiting = [Waiting(desk, packs) for desk in desks]
+    numbers = lambda: running.ask(running.UnixConnection(watch), '/metrics')[2].decode()
+    running.wait_until(lambda: f'\nyichuang_hub_long_polls_waiting {len(waiting)}\n' in numbers(), 20, 'all that wait')
+    return waiting
+
+
 class Working(threading.Thread):
     """A desk that goes on with a case all the time."""
 
@@ -100,7 +110,10 @@ def assert_withdrawn(desk, version):
 
 def test_while_desks_work():
     """Two versions and a withdrawal, without a restart; who waits hears of each at once."""
-    with tempfile.TemporaryDirectory(prefix='yc-packs-') as folder, Hub(PROGRAM, SOURCE) as hub:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix='yc-packs-'))
+        watch = pathlib.Path(folder) / 'watch'
+        hub = stack.enter_context(Hub(PROGRAM, SOURCE, arguments=('--watch', f'unix:{watch}')))
         publisher = Publisher(CTL, SOURCE, folder)
         first, second = publisher.make(FIRST, '2020-01-02'), publisher.make(SECOND, '2020-01-03')
         desks = [Desk(API, hub.port, hub.enrol_code(str(n))).login('C0301') for n in range(3, 6)]
@@ -109,7 +122,7 @@ def test_while_desks_work():
         assert status == 1 and 'does not trust' in said and newest(desks[1]) == '2026.12', said
         do(hub, 'trust', publisher.key, '--name', publisher.name)
         working.end()
-        waiting = [Waiting(desk, 0) for desk in desks[1:]]
+        waiting = let_wait(watch, desks[1:], 0)
         do(hub, 'install', first)
         for one in waiting:
             one.check(1)
@@ -121,7 +134,7 @@ def test_while_desks_work():
         assert 'here already' in do(hub, 'install', second)
         working.end()
         assert newest(desks[2]) == SECOND
-        waiting = [Waiting(desk, 2) for desk in desks[1:]]
+        waiting = let_wait(watch, desks[1:], 2)
         said = do(hub, 'withdraw', SECOND, '--reason', '算错了')
         assert f'begin with {FIRST}' in said, said
         for one in waiting:
