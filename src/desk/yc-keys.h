@@ -19,6 +19,7 @@ typedef enum
   YC_KEYS_REVIEW = 1 << 6,
   YC_KEYS_HALL = 1 << 7,
   YC_KEYS_HIDDEN = 1 << 8, /* in the list of keys only */
+  YC_KEYS_ADMINISTRATION = 1 << 9,
 } YcKeysPlace;
 
 typedef struct

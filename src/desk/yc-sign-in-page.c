@@ -1,10 +1,15 @@
 /* yc-sign-in-page.c: who works at this window now
  *
+ * Who comes with a one-time code from the administrator chooses a password here
+ * and is signed in with it.
+ *
  * With the line down the password unlocks the permission that the desk still
  * holds; the page says so before it is asked.
  */
 
 #include "yc-sign-in-page.h"
+
+#include "yc-administration.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,6 +22,10 @@ struct _YcSignInPage
   GtkLabel *place;
   GtkEditable *operator;
   GtkEditable *password;
+  GtkEditable *code;
+  GtkEditable *fresh; /* password */
+  GtkEditable *again;
+  GtkToggleButton *with_code;
   GtkWidget *sign_in;
   GtkLabel *offline;
   GtkLabel *problem;
@@ -55,9 +64,84 @@ signed_in_cb (GObject      *source,
   gtk_widget_set_sensitive (self->sign_in, TRUE);
   gtk_editable_set_text (self->password, "");
   if (yc_counter_sign_in_finish (YC_COUNTER (source), result, &error))
-    return;
+    {
+      gtk_toggle_button_set_active (self->with_code, FALSE);
+      return;
+    }
   yc_sign_in_page_show_problem (self, error->message);
   gtk_widget_grab_focus (GTK_WIDGET (self->password));
+}
+
+static void
+chosen_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (YcSignInPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (yc_counter_choose_password_finish (YC_COUNTER (source), result, &error))
+    {
+      yc_counter_sign_in_async (self->counter, gtk_editable_get_text (self->operator), gtk_editable_get_text (self->fresh),
+                                NULL, signed_in_cb, g_object_ref (self));
+      return;
+    }
+  gtk_widget_set_sensitive (self->sign_in, TRUE);
+  yc_sign_in_page_show_problem (self, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->code));
+}
+
+/* The first field that is empty has the focus then. */
+static gboolean
+is_filled (GtkEditable *const *fields,
+           gsize               n_fields)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (*gtk_editable_get_text (fields[i]) == '\0')
+      {
+        gtk_widget_grab_focus (GTK_WIDGET (fields[i]));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static void
+choose (YcSignInPage *self)
+{
+  GtkEditable *const fields[] = { self->operator, self->code, self->fresh, self->again };
+
+  if (!is_filled (fields, G_N_ELEMENTS (fields)))
+    return;
+  if (g_strcmp0 (gtk_editable_get_text (self->fresh), gtk_editable_get_text (self->again)) != 0)
+    {
+      yc_sign_in_page_show_problem (self, _("The two passwords differ: type the new password again"));
+      gtk_editable_set_text (self->again, "");
+      gtk_widget_grab_focus (GTK_WIDGET (self->again));
+      return;
+    }
+  gtk_widget_set_sensitive (self->sign_in, FALSE);
+  yc_sign_in_page_show_problem (self, "");
+  yc_counter_choose_password_async (self->counter, gtk_editable_get_text (self->operator), gtk_editable_get_text (self->code),
+                                    gtk_editable_get_text (self->fresh), NULL, chosen_cb, g_object_ref (self));
+}
+
+static void
+with_code_cb (YcSignInPage *self)
+{
+  gboolean with_code = gtk_toggle_button_get_active (self->with_code);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->password), !with_code);
+  gtk_widget_set_visible (GTK_WIDGET (self->code), with_code);
+  gtk_widget_set_visible (GTK_WIDGET (self->fresh), with_code);
+  gtk_widget_set_visible (GTK_WIDGET (self->again), with_code);
+  gtk_editable_set_text (self->password, "");
+  gtk_editable_set_text (self->code, "");
+  gtk_editable_set_text (self->fresh, "");
+  gtk_editable_set_text (self->again, "");
+  yc_sign_in_page_show_problem (self, "");
+  gtk_widget_grab_focus (GTK_WIDGET (*gtk_editable_get_text (self->operator) == '\0' ? self->operator
+                                     : with_code                                     ? self->code
+                                                                                     : self->password));
 }
 
 static void
@@ -66,6 +150,11 @@ sign_in_cb (YcSignInPage *self)
   const char *operator = gtk_editable_get_text (self->operator);
   const char *password = gtk_editable_get_text (self->password);
 
+  if (self->counter != NULL && gtk_widget_get_sensitive (self->sign_in) && gtk_toggle_button_get_active (self->with_code))
+    {
+      choose (self);
+      return;
+    }
   if (self->counter == NULL || !gtk_widget_get_sensitive (self->sign_in))
     return;
   if (*operator == '\0' || *password == '\0')
@@ -112,10 +201,15 @@ yc_sign_in_page_class_init (YcSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, place);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, operator);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, password);
+  gtk_widget_class_bind_template_child (widget_class, YcSignInPage, code);
+  gtk_widget_class_bind_template_child (widget_class, YcSignInPage, fresh);
+  gtk_widget_class_bind_template_child (widget_class, YcSignInPage, again);
+  gtk_widget_class_bind_template_child (widget_class, YcSignInPage, with_code);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, sign_in);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, offline);
   gtk_widget_class_bind_template_child (widget_class, YcSignInPage, problem);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
+  gtk_widget_class_bind_template_callback (widget_class, with_code_cb);
 }
 
 static void

@@ -388,6 +388,17 @@ review_cb (GtkWidget  *widget,
 }
 
 static void
+administration_cb (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  YcWindow *self = YC_WINDOW (widget);
+
+  if (is_at_work (self) && is_on (self, "administration"))
+    yc_administration_page_act (self->administration_page, g_variant_get_string (parameter, NULL));
+}
+
+static void
 hall_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
@@ -516,6 +527,7 @@ yc_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
   gtk_widget_class_install_action (widget_class, "win.review", "s", review_cb);
   gtk_widget_class_install_action (widget_class, "win.hall", "s", hall_cb);
+  gtk_widget_class_install_action (widget_class, "win.administration", "s", administration_cb);
   gtk_widget_class_install_action (widget_class, "win.helper", "s", helper_cb);
   gtk_widget_class_install_action (widget_class, "win.take-over", NULL, take_over_cb);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_cb);

@@ -20,10 +20,11 @@ static const struct
   { "helper", "win.page::helper", YC_KEYS_HELPER },    { "review", "win.page::review", YC_KEYS_REVIEW },
   { "hall", "win.page::hall", YC_KEYS_HALL },          { "devices", "win.page::devices", YC_KEYS_DEVICES },
   { "line", "win.page::line", YC_KEYS_LINE },
+  { "administration", "win.page::administration", YC_KEYS_ADMINISTRATION },
 };
 
 /* In the order of their keys, but with what is only looked up put last. */
-static const char *const beginnings[] = { "today", "helper", "review", "hall", "devices" };
+static const char *const beginnings[] = { "today", "helper", "review", "hall", "administration", "devices" };
 
 static guint
 get_roles (YcWindow *self)

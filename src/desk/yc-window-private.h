@@ -4,6 +4,7 @@
 #include "yc-case-page.h"
 #include "yc-code-bar.h"
 #include "yc-display-window.h"
+#include "yc-administration-page.h"
 #include "yc-hall-page.h"
 #include "yc-helper-page.h"
 #include "yc-key-bar.h"
@@ -60,6 +61,7 @@ struct _YcWindow
   YcHelperPage *helper_page;
   YcReviewPage *review_page;
   YcHallPage *hall_page;
+  YcAdministrationPage *administration_page;
   GtkWidget *devices_page;
   YcLinePage *line_page;
   YcCodeBar *code_bar;

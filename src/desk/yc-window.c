@@ -233,6 +233,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, YcWindow, helper_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, review_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, hall_page);
+  gtk_widget_class_bind_template_child (widget_class, YcWindow, administration_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, devices_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, line_page);
   gtk_widget_class_bind_template_child (widget_class, YcWindow, key_bar);
@@ -262,6 +263,7 @@ yc_window_class_init (YcWindowClass *klass)
   g_type_ensure (YC_TYPE_REVIEW_PAGE);
   g_type_ensure (YC_TYPE_DEVICES_PAGE);
   g_type_ensure (YC_TYPE_LINE_PAGE);
+  g_type_ensure (YC_TYPE_ADMINISTRATION_PAGE);
   g_type_ensure (YC_TYPE_KEY_BAR);
   g_type_ensure (YC_TYPE_LOCK_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/yichuang/Desk/ui/yc-window.ui");
@@ -304,6 +306,7 @@ yc_window_set_counter (YcWindow  *self,
   yc_helper_page_set_counter (self->helper_page, counter);
   yc_review_page_set_counter (self->review_page, counter);
   yc_hall_page_set_counter (self->hall_page, counter);
+  yc_administration_page_set_counter (self->administration_page, counter);
   yc_devices_page_set_counter (YC_DEVICES_PAGE (self->devices_page), counter);
   yc_line_page_set_counter (self->line_page, counter);
 

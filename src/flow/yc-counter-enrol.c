@@ -632,6 +632,12 @@ logged_in_cb (GObject      *source,
       g_set_error (&error, YC_COUNTER_ERROR, YC_COUNTER_ERROR_WRONG_PASSWORD,
                    _("The operator code or the password is wrong"));
     }
+  if (g_error_matches (error, YC_HUB_ERROR, YC_HUB_ERROR_FORBIDDEN) && !yc_counter_needs_enrolment (self))
+    {
+      g_clear_error (&error);
+      g_set_error (&error, YC_COUNTER_ERROR, YC_COUNTER_ERROR_NOT_ALLOWED,
+                   _("The account is locked or disabled, or this desk was withdrawn: ask the administrator"));
+    }
   if (answer != NULL)
     in->session = yc_session_new (answer->bytes, answer->signature, g_steal_pointer (&in->key),
                                   self->hub_key, &error);

@@ -184,7 +184,7 @@ yc_hub_catalogues_add_pack (YcHubCatalogues *self,
                             gsize            size,
                             GError         **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   YcHubVersion *version = find (self, yc_catalogue_get_version (catalogue));
 
   if (version == NULL)
@@ -208,7 +208,7 @@ yc_hub_catalogues_withdraw (YcHubCatalogues *self,
                             const char      *version,
                             gint64           at_ms)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   YcHubVersion *found = find (self, version);
 
   if (found != NULL)
@@ -220,7 +220,7 @@ const YcHubVersion *
 yc_hub_catalogues_look_up (YcHubCatalogues *self,
                            const char      *version)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   return find (self, version);
 }
@@ -240,7 +240,7 @@ const YcCatalogue *
 yc_hub_catalogues_find_newest (YcHubCatalogues *self,
                                const YcDate    *day)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   const YcCatalogue *newest = NULL;
 
   for (guint i = 0; i < self->versions->len; i++)
@@ -261,7 +261,7 @@ yc_hub_catalogues_find_later (YcHubCatalogues   *self,
                               const YcCatalogue *catalogue,
                               const YcDate      *day)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   for (guint i = 0; i < self->versions->len; i++)
     {
@@ -285,7 +285,7 @@ yc_hub_catalogues_get_bytes (YcHubCatalogues   *self,
 guint
 yc_hub_catalogues_count (YcHubCatalogues *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   return self->versions->len;
 }
@@ -296,7 +296,7 @@ yc_hub_catalogues_foreach (YcHubCatalogues  *self,
                            YcHubVersionFunc  func,
                            gpointer          data)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   for (guint i = 0; i < self->versions->len; i++)
     func (g_ptr_array_index (self->versions, i), data);
@@ -305,7 +305,7 @@ yc_hub_catalogues_foreach (YcHubCatalogues  *self,
 gint64
 yc_hub_catalogues_get_revision (YcHubCatalogues *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   return self->revision;
 }
@@ -314,7 +314,7 @@ void
 yc_hub_catalogues_set_revision (YcHubCatalogues *self,
                                 gint64           revision)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   self->revision = revision;
 }

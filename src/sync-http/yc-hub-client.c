@@ -211,6 +211,7 @@ set_json_body (SoupMessage *message,
   soup_message_set_request_body_from_bytes (message, "application/json", bytes);
 }
 
+/* A door that is asked with a few words; @body stays the caller's. */
 void
 yc_hub_client_post_async (YcHubClient         *self,
                           const char          *path,

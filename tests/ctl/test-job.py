@@ -16,6 +16,7 @@ import subprocess
 import sys
 
 BUILD, SOURCE = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
+sys.path.append(str(SOURCE / 'tests/crash'))
 spec = importlib.util.spec_from_file_location('job_sweep', SOURCE / 'tests/crash/job-sweep.py')
 job_sweep = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(job_sweep)
@@ -64,7 +65,8 @@ def run(yard):
 
     status, out, _ = yard.job('list', '--data', desk)
     check(f'{job}  {found[2]}' in out and 'spoilt' in out, out)
-    kinds = [op['kind'] for op, outcome in job_sweep.read_hub(yard.folder / 'run-hub') if outcome == 'applied']
+    kinds = [op['kind'] for op, verdict in job_sweep.sweep.read_ops(yard.folder / 'run-hub')
+             if verdict['outcome'] == 'applied']
     check(kinds[-3:] == ['job.start', 'job.unknown', 'job.settle'], kinds)
     status, _, err = yard.job('list', '--data', yard.folder / 'nowhere')
     check(status == 1 and not (yard.folder / 'nowhere').exists(), err)

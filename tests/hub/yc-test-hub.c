@@ -3,6 +3,7 @@
 #include "yc-test-hub.h"
 
 #include "yc-hub-backup.h"
+#include "yc-hub-server-private.h"
 #include "yc-password.h"
 
 #include <stdarg.h>
@@ -207,12 +208,47 @@ ask_admin (YcHub      *hub,
   return g_strdup (json_string_value (json_object_get (json, "text")));
 }
 
-/* While no request is under way, the store's thread is idle. */
+static void
+sent_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+typedef struct
+{
+  TestHub *hub;
+  const char *command;
+  char *text; /* (nullable): the answer */
+} Asked;
+
+static void
+admin_job (GTask        *task,
+           gpointer      source,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  Asked *asked = data;
+
+  asked->text = ask_admin (asked->hub->hub, asked->command);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* In the store's thread: a desk in this process may be asking for something too. */
 char *
 test_hub_admin (TestHub    *self,
                 const char *command)
 {
-  return ask_admin (self->hub, command);
+  Asked asked = { self, command, NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, sent_cb, &result);
+
+  g_task_set_task_data (task, &asked, NULL);
+  yc_worker_run (self->server->store_worker, task, admin_job);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return asked.text;
 }
 
 /* The store has one thread: it is asked while nobody serves. */
@@ -243,14 +279,6 @@ test_hub_add_operator (TestHub    *self,
   g_autofree char *command = g_strdup_printf ("{\"command\":\"operator-add\",\"code\":\"%s\",\"name\":\"李测试\","
                                               "\"roles\":\"%s\",\"hash\":\"%s\"}", code, roles, hash);
   g_autofree char *text = test_hub_admin (self, command);
-}
-
-static void
-sent_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
 }
 
 /* Asks, and waits for the answer, whatever it is. */
