@@ -489,3 +489,30 @@ yc_case_judge_burn (YcCase     *self,
   if (!yc_case_job_is_current (self, job))
     yc_verdict_refuse (verdict, "", "artwork-out-of-date");
 }
+
+/**
+ * yc_case_job_weigh_again:
+ * @verdict: that refuses an ask, or does not
+ *
+ * Returns: what becomes of it at a hub that was set back and is shown that it has
+ *   granted it: what it has signed it stands by
+ */
+YcJobAgain
+yc_case_job_weigh_again (const YcVerdict *verdict)
+{
+  static const char *const not_yet[] = { "not-approved", "module-not-done", NULL };
+  static const char *const taken_by_another[] = { "piece-granted", "piece-under-way", "piece-made", "piece-unknown",
+                                                  "already-handed", "job-exists", NULL };
+  YcJobAgain again = YC_JOB_AGAIN_TAKEN;
+
+  for (guint i = 0; i < verdict->reasons->len; i++)
+    {
+      const char *code = ((YcReason *) g_ptr_array_index (verdict->reasons, i))->code;
+
+      if (g_strv_contains (taken_by_another, code))
+        return YC_JOB_AGAIN_REFUSED;
+      if (g_strv_contains (not_yet, code))
+        again = YC_JOB_AGAIN_WAITS;
+    }
+  return again;
+}

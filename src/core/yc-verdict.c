@@ -101,6 +101,14 @@ yc_verdict_refuse (YcVerdict  *self,
   self->outcome = YC_OUTCOME_REFUSED;
 }
 
+/* What was said against the op does not count. */
+void
+yc_verdict_overrule (YcVerdict *self)
+{
+  g_ptr_array_set_size (self->reasons, 0);
+  self->outcome = YC_OUTCOME_APPLIED;
+}
+
 /* Returns: (nullable) (transfer none): the contest at @path */
 YcContest *
 yc_verdict_find_contest (const YcVerdict *self,

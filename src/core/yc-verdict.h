@@ -46,6 +46,7 @@ void        yc_verdict_add_contest  (YcVerdict       *self,
 void        yc_verdict_refuse       (YcVerdict       *self,
                                      const char      *path,
                                      const char      *code);
+void        yc_verdict_overrule     (YcVerdict       *self);
 YcContest  *yc_verdict_find_contest (const YcVerdict *self,
                                      const char      *path);
 const char *yc_outcome_to_text      (YcOutcome        outcome);

@@ -612,26 +612,61 @@ has_grant (YcHub      *hub,
   return FALSE;
 }
 
+/* Whether a grant of this hub's was shown for what @ask asks for, to another job,
+ * and is not in the case again. */
+static gboolean
+owes_piece (YcHub      *hub,
+            YcHubState *state,
+            const YcOp *ask)
+{
+  const char *piece = yc_record_get_text (ask->body->record, "piece");
+
+  for (guint i = 0; i < hub->said->len; i++)
+    {
+      const YcOp *op = g_ptr_array_index (hub->said, i);
+      YcId job;
+
+      if (strcmp (op->kind, "job.grant") == 0 &&
+          g_strcmp0 (yc_record_get_text (op->body->record, "piece"), piece) == 0 &&
+          yc_id_parse (yc_record_get_text (op->body->record, "job"), &job) &&
+          yc_case_find_job (state->folded_case, &job) == NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* A hub that was set back may have granted a piece to a desk that has not been
  * here since. Until it is known that all have, it takes what its own grant is
  * shown of; and what would be refused about physical work waits, for what came
- * before it may be on its way. FALSE on failure of the store. */
+ * before it may be on its way.
+ *
+ * All may have been here, and a grant that was shown still not be in its case:
+ * what its ask rests on waits at yet another desk. It goes on waiting then, and
+ * who asks for that piece is told that somebody has it; to let them wait too
+ * would keep behind them what the first waits for. Where the form has come back
+ * with other values the grant stays what it was. FALSE on failure of the store. */
 static gboolean
-hold_job (YcHub           *hub,
-          YcHubPut        *put,
-          YcHubState      *state,
-          const YcVerdict *verdict,
-          GError         **error)
+hold_job (YcHub       *hub,
+          YcHubPut    *put,
+          YcHubState  *state,
+          YcVerdict   *verdict,
+          GError     **error)
 {
   gboolean asks = strcmp (put->op->kind, "job.ask") == 0;
+  gboolean granted = asks && has_grant (hub, put->op);
   gboolean holds = FALSE;
 
   if (!g_str_has_prefix (put->op->kind, "job.") || began_since (hub, state))
     return TRUE;
   if (!yc_hub_holds_jobs (hub, &holds, error))
     return FALSE;
-  if (holds && (verdict->outcome == YC_OUTCOME_REFUSED || (asks && !has_grant (hub, put->op))))
+  if (holds ? verdict->outcome == YC_OUTCOME_REFUSED || (asks && !granted)
+            : granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_WAITS)
     refuse (put, 409, "held", "This hub was set back to a backup; physical work waits until every desk has been here");
+  else if (granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_TAKEN)
+    yc_verdict_overrule (verdict);
+  else if (asks && !granted && owes_piece (hub, state, put->op))
+    yc_verdict_refuse (verdict, "", "piece-granted");
   return TRUE;
 }
 

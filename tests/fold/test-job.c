@@ -809,6 +809,37 @@ test_brought (void)
   g_object_unref (world.c);
 }
 
+/* A hub that has granted it before: nobody else's piece, and not before its time. */
+static void
+test_again (void)
+{
+  static const struct
+  {
+    const char *codes[3];
+    YcJobAgain again;
+  } known[] = {
+    { { NULL }, YC_JOB_AGAIN_TAKEN },
+    { { "artwork-out-of-date", "contested" }, YC_JOB_AGAIN_TAKEN },
+    { { "not-approved" }, YC_JOB_AGAIN_WAITS },
+    { { "artwork-out-of-date", "module-not-done" }, YC_JOB_AGAIN_WAITS },
+    { { "piece-made" }, YC_JOB_AGAIN_REFUSED },
+    { { "not-approved", "piece-granted" }, YC_JOB_AGAIN_REFUSED },
+    { { "already-handed", "artwork-out-of-date" }, YC_JOB_AGAIN_REFUSED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
+
+      for (guint j = 0; j < G_N_ELEMENTS (known[i].codes) && known[i].codes[j] != NULL; j++)
+        yc_verdict_refuse (verdict, "", known[i].codes[j]);
+      g_assert_cmpint (yc_case_job_weigh_again (verdict), ==, known[i].again);
+      yc_verdict_overrule (verdict);
+      g_assert_cmpint (verdict->outcome, ==, YC_OUTCOME_APPLIED);
+      g_assert_cmpuint (verdict->reasons->len, ==, 0);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -828,5 +859,6 @@ main (int    argc,
   g_test_add_func ("/job/clock", test_clock);
   g_test_add_func ("/job/by-dice", test_by_dice);
   g_test_add_func ("/job/brought", test_brought);
+  g_test_add_func ("/job/again", test_again);
   return g_test_run ();
 }

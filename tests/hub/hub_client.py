@@ -74,13 +74,14 @@ class Hub:
     @data: (optional) where it keeps what it has; else that goes with it
     @port: 0 draws one
     @arguments: more of the program's
+    @version: of the form
     """
 
-    def __init__(self, program, source, data=None, port=0, arguments=()):
+    def __init__(self, program, source, data=None, port=0, arguments=(), version=VERSION):
         self.temporary = tempfile.TemporaryDirectory(prefix='yc-hub-api-')
         folder = pathlib.Path(self.temporary.name)
         self.program, self.data, port_file = program, data or folder / 'hub', folder / 'port'
-        catalogue = json.loads((pathlib.Path(source) / 'data/catalogue/limited-company-2026.12.json').read_text())
+        catalogue = json.loads((pathlib.Path(source) / f'data/catalogue/limited-company-{version}.json').read_text())
         (folder / 'catalogue.json').write_text(json.dumps({**catalogue, 'valid_from': '2020-01-01',
                                                            'valid_to': '2099-12-31'}))
         # What the sanitizer keeps of what was freed is not the hub's memory.
@@ -292,9 +293,9 @@ class Desk(Client):
         head = dict(line.split(' ') for line in lines)
         return signed, {**head, 'position': int(head['position']), 'time': int(head['time'])}
 
-    def open_case(self):
+    def open_case(self, version=VERSION):
         stream = f'case-{new_id()}'
-        self.apply(stream, 'case.open', {'matter': MATTER, 'version': VERSION, 'hall': self.known['hall']})
+        self.apply(stream, 'case.open', {'matter': MATTER, 'version': version, 'hall': self.known['hall']})
         return stream
 
     def announce(self, stream, data):

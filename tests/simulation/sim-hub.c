@@ -361,17 +361,26 @@ began_since (SimHub     *hub,
   return first != NULL && !first->at.uncertain && first->at.at_ms > hub->restored_ms;
 }
 
-/* What came before it may be on its way from a desk that has not been here. */
+/* What came before it may be on its way from a desk that has not been here, or
+ * from one that waits itself. */
 static gboolean
-is_held (SimHub          *hub,
-         const YcOp      *op,
-         const YcVerdict *verdict)
+is_held (SimHub     *hub,
+         const YcOp *op,
+         YcVerdict  *verdict)
 {
-  if (!hub->holds || hub->sim->plant == SIM_PLANT_HOLDS_NOTHING || !g_str_has_prefix (op->kind, "job.") ||
-      began_since (hub, op))
+  gboolean asks = strcmp (op->kind, "job.ask") == 0;
+  gboolean granted = asks && sim_words_have_grant (hub->said, op);
+  gboolean refused = verdict->outcome == YC_OUTCOME_REFUSED;
+
+  if (hub->sim->plant == SIM_PLANT_HOLDS_NOTHING || !g_str_has_prefix (op->kind, "job.") || began_since (hub, op))
     return FALSE;
-  return verdict->outcome == YC_OUTCOME_REFUSED ||
-         (strcmp (op->kind, "job.ask") == 0 && !sim_words_have_grant (hub->said, op));
+  if (hub->holds ? refused || (asks && !granted) : granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_WAITS)
+    return TRUE;
+  if (granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_TAKEN)
+    yc_verdict_overrule (verdict);
+  if (asks && !granted && sim_words_owe_piece (hub->said, ensure_stream (hub, &op->stream)->c, op))
+    yc_verdict_refuse (verdict, "", "piece-granted");
+  return FALSE;
 }
 
 /* Returns: FALSE for what is held */

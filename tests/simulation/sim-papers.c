@@ -10,6 +10,8 @@
 
 #include "sim.h"
 
+#include "yc-case-job.h"
+
 #include <string.h>
 
 #define WORDS_MAX 4 /* in one request */
@@ -230,6 +232,29 @@ sim_words_say (const YcOp   *said,
     if (g_strcmp0 (yc_record_get_text (said->body->record, keys[i]), yc_record_get_text (body->record, keys[i])) != 0)
       return FALSE;
   return TRUE;
+}
+
+/* @said: (nullable): of YcOp
+ * Returns: whether the hub has granted the piece that @ask asks for to a job that
+ *   is not in @c again */
+gboolean
+sim_words_owe_piece (GPtrArray  *said,
+                     YcCase     *c,
+                     const YcOp *ask)
+{
+  const char *piece = yc_record_get_text (ask->body->record, "piece");
+
+  for (guint i = 0; said != NULL && i < said->len; i++)
+    {
+      const YcOp *op = said->pdata[i];
+      YcId job;
+
+      if (strcmp (op->kind, "job.grant") == 0 &&
+          g_strcmp0 (yc_record_get_text (op->body->record, "piece"), piece) == 0 &&
+          yc_id_parse (yc_record_get_text (op->body->record, "job"), &job) && yc_case_find_job (c, &job) == NULL)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* @said: (nullable): of YcOp

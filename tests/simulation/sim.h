@@ -450,6 +450,9 @@ GPtrArray *sim_words_choose    (SimDesk          *desk,
 gboolean   sim_words_say       (const YcOp       *said,
                                 const char       *kind,
                                 const YcBody     *body);
+gboolean   sim_words_owe_piece (GPtrArray        *said,
+                                YcCase           *c,
+                                const YcOp       *ask);
 gboolean   sim_words_have_grant (GPtrArray       *said,
                                 const YcOp       *ask);
 
