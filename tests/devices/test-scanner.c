@@ -570,28 +570,38 @@ test_instructions (void)
     }
 }
 
-/* What is no picture is an error in words, and no page of the batch. */
+/* What is no picture is an error in words, and no page of the batch. More sheets
+ * lie behind it, and come slowly: the driver keeps the first trouble it meets, and
+ * an empty feeder behind the last sheet may be met before that sheet is looked at. */
 static void
-test_bad_pages (void)
+test_garbage (void)
 {
-  const char *const spoils[] = { "garbage", "cut" };
   g_autoptr (YcScanner) scanner = find_scanner (AIRSCAN);
   YcScanSettings settings = get_settings (YC_SCAN_SOURCE_ADF, 75);
+  g_auto (Batch) batch = { NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (spoils); i++)
-    {
-      g_auto (Batch) batch = { NULL };
+  tell ("load 20");
+  tell ("slow 100");
+  tell ("garbage");
+  scan (scanner, &settings, NULL, &batch);
+  tell ("slow 0");
+  g_assert_error (batch.error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_LINK);
+  g_assert_cmpuint (batch.count, ==, 0);
+}
 
-      tell ("load 1");
-      tell (spoils[i]);
-      scan (scanner, &settings, NULL, &batch);
-      /* A page that is cut the driver fills up with gray, and says nothing. */
-      g_assert_cmpuint (batch.count, ==, i);
-      if (i == 0)
-        g_assert_error (batch.error, YC_DEVICE_ERROR, YC_DEVICE_ERROR_LINK);
-      else
-        g_assert_no_error (batch.error);
-    }
+/* A page that is cut the driver fills up with gray, and says nothing. */
+static void
+test_cut (void)
+{
+  g_autoptr (YcScanner) scanner = find_scanner (AIRSCAN);
+  YcScanSettings settings = get_settings (YC_SCAN_SOURCE_ADF, 75);
+  g_auto (Batch) batch = { NULL };
+
+  tell ("load 1");
+  tell ("cut");
+  scan (scanner, &settings, NULL, &batch);
+  g_assert_no_error (batch.error);
+  g_assert_cmpuint (batch.count, ==, 1);
 }
 
 static void
@@ -745,7 +755,8 @@ main (int    argc,
   g_test_add_func ("/scanner/twenty-pages", test_twenty_pages);
   g_test_add_func ("/scanner/jam", test_jam);
   g_test_add_func ("/scanner/instructions", test_instructions);
-  g_test_add_func ("/scanner/bad-pages", test_bad_pages);
+  g_test_add_func ("/scanner/garbage", test_garbage);
+  g_test_add_func ("/scanner/cut", test_cut);
   g_test_add_func ("/scanner/stop", test_stop);
   g_test_add_func ("/scanner/silent", test_silent);
   g_test_add_func ("/scanner/hangs-softly", test_hangs_softly);
