@@ -169,6 +169,7 @@ class Hall:
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='yc-desk-'))
         self.processes = []
+        self.held = []  # kept until the last of them has ended
         self.hub = None
         self.port = free_port()
 

@@ -43,6 +43,7 @@ def close(desk, window):
 
 def make_all(hall, desk, count):
     """Bodies of the ops, by kind of paper."""
+    desk.expect('未生成')  # until the papers are there, there is nothing to make
     desk.key('shift+F9')
     wait_for(lambda: not desk.hears('未生成'), 'all papers to be made', 60)
     made = [body for body in applicant.wait_for_ops(hall, 'document.add', count) if body['kind'] != 'scan']

@@ -79,7 +79,8 @@ class PrintHall:
         self.hall = hall
         self.printer, self.port = free_port(), free_port()
         self.environment = {'CUPS_SERVER': f'127.0.0.1:{self.port}'}
-        self.lock = open(LOCK, 'w')  # held as long as this program lives
+        self.lock = open(LOCK, 'w')
+        hall.held.append(self.lock)  # this object ends before its programs do
         wait_for(self._is_our_turn, 'another test to be done with its printer', TURN_S_MAX)
         self.own_bus = not self._has_avahi()
         if self.own_bus:
@@ -120,18 +121,20 @@ class PrintHall:
         wait_for(lambda: 'startup complete' in avahi.log.read_text(), 'Avahi')
 
     def _start_printer(self):
-        self._start('ippeveprinter', '-p', self.printer, '-r', 'off', '-d', self.folder / 'out', '-k', '-f', 'application/pdf',
-                    'Counter')
-        wait_for(lambda: self._answers(self.printer), 'the printer')
+        printer = self._start('ippeveprinter', '-p', self.printer, '-r', 'off', '-d', self.folder / 'out', '-k',
+                              '-f', 'application/pdf', 'Counter')
+        wait_for(lambda: self._answers(printer, self.printer), 'the printer')
 
     @staticmethod
-    def _answers(port):
+    def _answers(process, port):
+        if not process.is_running():
+            raise Failure(f'{process.name} ended: {process.log.read_text().strip()}')
         with socket.socket() as probe:
             return probe.connect_ex(('127.0.0.1', port)) == 0
 
     def _start_queue(self):
-        self._start('cupsd', '-f', '-c', self._write('cupsd.conf', CUPSD), '-s', self._write('cups-files.conf', FILES), bus=False)
-        wait_for(lambda: self._answers(self.port), 'the queue')
+        queue = self._start('cupsd', '-f', '-c', self._write('cupsd.conf', CUPSD), '-s', self._write('cups-files.conf', FILES), bus=False)
+        wait_for(lambda: self._answers(queue, self.port), 'the queue')
         for words in (['-p', QUEUE, '-E', '-v', f'ipp://127.0.0.1:{self.printer}/ipp/print', '-m', 'raw'], ['-d', QUEUE]):
             subprocess.run([program('lpadmin'), *words], check=True, capture_output=True,
                            env={**os.environ, **self.environment})
