@@ -14,7 +14,7 @@
 #define STORE_FILE "hub.db"
 #define APPLICATION_ID 0x59434855 /* "YCHU" */
 #define SCHEMA_FIRST 7            /* the first whose hashes are the audit chain */
-#define SCHEMA_NEWEST 10          /* the last whose rows are those of the first */
+#define SCHEMA_NEWEST 11          /* the last whose rows are those of the first */
 #define ROW_COLUMNS "position, hash, stream, revision, id, hall, kind, device, at, received, bytes, signature, verdict"
 #define BATCH 500                 /* rows */
 #define BUSY_TIMEOUT_MS 10000

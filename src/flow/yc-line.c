@@ -55,7 +55,7 @@ static const struct
   { "signature", N_("Its signature does not match"), N_("Tell the administrator; nothing is lost") },
   { "unknown-kind", N_("The central system does not know this yet"),
     N_("It will be sent when the central system has been updated") },
-  { "held", N_("The central system was set back to a backup, and finds out what had been made already"),
+  { "held", N_("The central system was set back to a backup, and finds out what had been made and decided already"),
     N_("It goes out by itself when the administrator has said that every desk has been there; make nothing a second time") },
   { "malformed", N_("The central system cannot read it"), N_("Tell the administrator; nothing is lost") },
   { "other-bytes", N_("The central system holds something else under the same number"),

@@ -17,6 +17,7 @@
 #include "yc-hub-auth.h"
 #include "yc-hub-backup.h"
 #include "yc-hub-blobs.h"
+#include "yc-hub-hold.h"
 #include "yc-hub-packs.h"
 #include "yc-hub-ingest.h"
 #include "yc-hub-request.h"
@@ -254,7 +255,7 @@ run_status (YcHub   *hub,
   stands = YC_HUB_CALL (hub, list_office_stands, error);
   if (stands == NULL)
     return NULL;
-  if (!yc_hub_holds_jobs (hub, &holds, error))
+  if (!yc_hub_hold_is_on (hub, &holds, error))
     return NULL;
   text = g_string_new (NULL);
   g_string_printf (text, "epoch %s, position %" G_GINT64_FORMAT ", hash %s", hub->epoch, position, hash);
@@ -289,7 +290,7 @@ run_release_jobs (YcHub   *hub,
   g_autofree char *restored = g_strdup_printf ("%" G_GINT64_FORMAT, hub->restored_ms);
   gboolean holds;
 
-  if (!yc_hub_holds_jobs (hub, &holds, error))
+  if (!yc_hub_hold_is_on (hub, &holds, error))
     return NULL;
   if (!holds)
     return fail (error, "No physical work waits for that");

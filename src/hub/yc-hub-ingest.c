@@ -23,7 +23,9 @@
 #include "yc-hub-blobs.h"
 #include "yc-hub-facts.h"
 #include "yc-hub-engine.h"
+#include "yc-hub-hold.h"
 #include "yc-hub-lists.h"
+#include "yc-hub-registry.h"
 #include "yc-hub-reveals.h"
 #include "yc-hub-shown.h"
 #include "yc-hub-staff.h"
@@ -31,10 +33,6 @@
 #include "yc-staff.h"
 
 #include <string.h>
-
-#define REGISTRATION "registration"
-#define FIRST_YEAR_MINUTE (G_GINT64_CONSTANT (1767196800) / 60) /* 2026-01-01 in China */
-#define REGISTERED_PER_MINUTE_MAX 160
 
 static gboolean
 refuse (YcHubPut   *put,
@@ -405,7 +403,7 @@ append_own (YcHub      *hub,
   verdict->at = at;
   yc_case_judge (state->folded_case, op, verdict);
   row = build_row (hub, state, op, verdict, state->hall, at.at_ms);
-  return append (hub, state, op, verdict, row, touched, error);
+  return yc_hub_registry_note (hub, op, error) && append (hub, state, op, verdict, row, touched, error);
 }
 
 /* On the day on which the hub was set back, the hour and minute of that: what
@@ -461,14 +459,6 @@ append_receive (YcHub      *hub,
   return append_own (hub, state, "case.receive", body, at, touched, error);
 }
 
-/* More than were registered before the hub was set back, also from a database
- * that is gone: no city registers 160 firms a minute, from the first year on. */
-static gint64
-get_registered_before (YcHub *hub)
-{
-  return MAX (hub->restored_ms / 60000 - FIRST_YEAR_MINUTE, 0) * REGISTERED_PER_MINUTE_MAX;
-}
-
 static gboolean
 append_credit_code (YcHub      *hub,
                     YcHubState *state,
@@ -476,22 +466,23 @@ append_credit_code (YcHub      *hub,
                     GHashTable *touched,
                     GError    **error)
 {
-  g_autofree char *code = NULL;
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *code = yc_hub_registry_dup_code (hub, state, &local_error);
   YcRecord *item;
   YcBody *body;
-  g_autofree char *counter = g_strdup_printf ("credit-code-%" G_GINT64_FORMAT, hub->restored_ms);
-  gint64 running;
 
-  if (!YC_HUB_CALL (hub, count, hub->restored_ms > 0 ? counter : "credit-code", &running, error))
-    return FALSE;
-  code = yc_hub_rules_dup_credit_code (state->folded_case, running + get_registered_before (hub));
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
   if (code == NULL)
     {
       g_warning ("A case was approved without an area to register it in");
       return TRUE;
     }
   body = yc_body_new ();
-  yc_record_set_text (body->record, "module", REGISTRATION);
+  yc_record_set_text (body->record, "module", YC_HUB_REGISTRATION);
   item = yc_body_add_item (body);
   yc_record_set_text (item, "key", "credit-code");
   yc_record_set_text (item, "value", code);
@@ -549,7 +540,7 @@ follow_approval (YcHub      *hub,
                  GError    **error)
 {
   if (yc_case_get_status (state->folded_case) != YC_CASE_APPROVED ||
-      yc_case_get_module_state (state->folded_case, REGISTRATION) != YC_MODULE_WAITING)
+      yc_case_get_module_state (state->folded_case, YC_HUB_REGISTRATION) != YC_MODULE_WAITING)
     return TRUE;
   return append_credit_code (hub, state, at, touched, error);
 }
@@ -585,88 +576,19 @@ follow (YcHub      *hub,
   return go_on (hub, state, at, touched, error);
 }
 
-/* Whether the case began when all that this hub had lost was lost already. */
 static gboolean
-began_since (YcHub      *hub,
-             YcHubState *state)
+hold (YcHub       *hub,
+      YcHubPut    *put,
+      YcHubState  *state,
+      YcVerdict   *verdict,
+      GError     **error)
 {
-  GPtrArray *events = yc_case_get_events (state->folded_case);
-  const YcEvent *first = events->len > 0 ? g_ptr_array_index (events, 0) : NULL;
+  gboolean held = FALSE;
 
-  return first != NULL && !first->at.uncertain && first->at.at_ms > hub->restored_ms;
-}
-
-static gboolean
-has_grant (YcHub      *hub,
-           const YcOp *ask)
-{
-  const char *job = yc_record_get_text (ask->body->record, "job");
-
-  for (guint i = 0; i < hub->said->len; i++)
-    {
-      const YcOp *op = g_ptr_array_index (hub->said, i);
-
-      if (strcmp (op->kind, "job.grant") == 0 && g_strcmp0 (yc_record_get_text (op->body->record, "job"), job) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* Whether a grant of this hub's was shown for what @ask asks for, to another job,
- * and is not in the case again. */
-static gboolean
-owes_piece (YcHub      *hub,
-            YcHubState *state,
-            const YcOp *ask)
-{
-  const char *piece = yc_record_get_text (ask->body->record, "piece");
-
-  for (guint i = 0; i < hub->said->len; i++)
-    {
-      const YcOp *op = g_ptr_array_index (hub->said, i);
-      YcId job;
-
-      if (strcmp (op->kind, "job.grant") == 0 &&
-          g_strcmp0 (yc_record_get_text (op->body->record, "piece"), piece) == 0 &&
-          yc_id_parse (yc_record_get_text (op->body->record, "job"), &job) &&
-          yc_case_find_job (state->folded_case, &job) == NULL)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* A hub that was set back may have granted a piece to a desk that has not been
- * here since. Until it is known that all have, it takes what its own grant is
- * shown of; and what would be refused about physical work waits, for what came
- * before it may be on its way.
- *
- * All may have been here, and a grant that was shown still not be in its case:
- * what its ask rests on waits at yet another desk. It goes on waiting then, and
- * who asks for that piece is told that somebody has it; to let them wait too
- * would keep behind them what the first waits for. Where the form has come back
- * with other values the grant stays what it was. FALSE on failure of the store. */
-static gboolean
-hold_job (YcHub       *hub,
-          YcHubPut    *put,
-          YcHubState  *state,
-          YcVerdict   *verdict,
-          GError     **error)
-{
-  gboolean asks = strcmp (put->op->kind, "job.ask") == 0;
-  gboolean granted = asks && has_grant (hub, put->op);
-  gboolean holds = FALSE;
-
-  if (!g_str_has_prefix (put->op->kind, "job.") || began_since (hub, state))
-    return TRUE;
-  if (!yc_hub_holds_jobs (hub, &holds, error))
+  if (state->folded_case != NULL && !yc_hub_hold_op (hub, state, put->op, verdict, &held, error))
     return FALSE;
-  if (holds ? verdict->outcome == YC_OUTCOME_REFUSED || (asks && !granted)
-            : granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_WAITS)
-    refuse (put, 409, "held", "This hub was set back to a backup; physical work waits until every desk has been here");
-  else if (granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_TAKEN)
-    yc_verdict_overrule (verdict);
-  else if (asks && !granted && owes_piece (hub, state, put->op))
-    yc_verdict_refuse (verdict, "", "piece-granted");
+  if (held)
+    refuse (put, 409, "held", "This hub was set back to a backup; this waits until every desk has been here");
   return TRUE;
 }
 
@@ -698,7 +620,7 @@ take (YcHub            *hub,
     }
   else
     judge (hub, state, put->op, put->device, grant->roles, verdict);
-  if (!judge_approval (hub, put->op, verdict, error) || !hold_job (hub, put, state, verdict, error))
+  if (!judge_approval (hub, put->op, verdict, error) || !hold (hub, put, state, verdict, error))
     return FALSE;
   if (put->answer != NULL)
     return TRUE;

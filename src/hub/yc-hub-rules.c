@@ -18,7 +18,6 @@
 #include <string.h>
 
 #define TIME_ZONE_MINUTES 480 /* China keeps one time */
-#define MODULE "registration"
 #define AREA_PATH "/domicile/area"
 #define NAME_PAGE "/name/"
 #define NAME_ALTERNATIVE "/name/alternative"
@@ -295,7 +294,7 @@ yc_hub_rules_decide (YcHubRules *self,
                      gboolean   *ret_approved)
 {
   const YcMatter *matter = yc_hub_rules_find_matter (self, folded);
-  const YcModule *module = matter != NULL ? yc_matter_find_module (matter, MODULE) : NULL;
+  const YcModule *module = matter != NULL ? yc_matter_find_module (matter, YC_HUB_REGISTRATION) : NULL;
   YcDate day = yc_date_from_wall (at_ms, TIME_ZONE_MINUTES);
   YcBody *body = yc_body_new ();
   gboolean approved = FALSE;
@@ -309,7 +308,7 @@ yc_hub_rules_decide (YcHubRules *self,
       results = yc_module_decide (module, &form.form, &day, &approved);
       add_reasons (body, results);
     }
-  yc_record_set_text (body->record, "module", MODULE);
+  yc_record_set_text (body->record, "module", YC_HUB_REGISTRATION);
   yc_record_set_text (body->record, "outcome", approved ? "approved" : "review");
   yc_record_set_text (body->record, "by", "rules");
   *ret_approved = approved;
@@ -329,25 +328,25 @@ yc_hub_rules_get_prefix (YcHubRules *self,
 /**
  * yc_hub_rules_dup_credit_code:
  * @folded: a case that was approved
- * @running: a number no other case of this hub has
+ * @number: any; what is more than the body holds falls away
  *
  * A unified social credit identifier of an enterprise (GB 32100-2015): 91, the
- * area of the domicile, and an organisation's code whose body is @running in
- * the standard's 31 letters behind "MA".
+ * area of the domicile, and an organisation's code whose body is @number in the
+ * standard's 31 letters behind "MA".
  *
  * Returns: (transfer full) (nullable): the code; %NULL without an area
  */
 char *
-yc_hub_rules_dup_credit_code (YcCase *folded,
-                              gint64  running)
+yc_hub_rules_dup_credit_code (YcCase  *folded,
+                              guint64  number)
 {
   static const char letters[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
   const YcValue *area = yc_case_get_value (folded, AREA_PATH);
   char body[] = "MA000000";
   char organisation[YC_ORGANISATION_CODE_SIZE], code[YC_CREDIT_CODE_SIZE];
 
-  for (gsize i = sizeof body - 2; i >= 2; i--, running /= 31)
-    body[i] = letters[running % 31];
+  for (gsize i = sizeof body - 2; i >= 2; i--, number /= 31)
+    body[i] = letters[number % 31];
   if (area == NULL || area->type != YC_VALUE_TEXT || !yc_organisation_code_build (body, organisation) ||
       !yc_credit_code_build ('9', '1', area->text, organisation, code))
     return NULL;

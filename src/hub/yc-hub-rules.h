@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define YC_HUB_REGISTRATION "registration" /* the module that the hub decides itself */
+
 typedef struct _YcHubRules YcHubRules;
 
 YcHubRules *yc_hub_rules_new        (YcHubCatalogues *catalogues);
@@ -30,7 +32,7 @@ YcBody     *yc_hub_rules_decide     (YcHubRules   *self,
 const char *yc_hub_rules_get_prefix (YcHubRules   *self,
                                      YcCase       *folded);
 char       *yc_hub_rules_dup_credit_code (YcCase  *folded,
-                                     gint64        running);
+                                     guint64       number);
 char       *yc_hub_rules_dup_name   (YcHubRules   *self,
                                      YcCase       *folded);
 char       *yc_hub_rules_dup_words  (YcHubRules   *self,

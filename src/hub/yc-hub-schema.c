@@ -147,9 +147,19 @@ static const char version_10[] =
     "  fields INTEGER NOT NULL) STRICT;"
     "CREATE INDEX reveals_of_hall ON reveals (hall, at);";
 
+/* Who has which code; before it they were counted. */
+static const char version_11[] =
+    "CREATE TABLE organisations (body TEXT PRIMARY KEY, stream TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "INSERT OR IGNORE INTO organisations"
+    "  SELECT substr (json_extract (CAST (bytes AS TEXT), '$.body.items[0].value'), 9, 8), stream FROM ops"
+    "    WHERE kind = 'module.done' AND device IS NULL"
+    "      AND json_extract (CAST (bytes AS TEXT), '$.body.items[0].key') = 'credit-code'"
+    "      AND json_type (CAST (bytes AS TEXT), '$.body.items[0].value') = 'text';"
+    "DELETE FROM counters WHERE name LIKE 'credit-code%';";
+
 static const char *const versions[YC_HUB_SCHEMA_VERSION] = { version_1, version_2, version_3, version_4,
                                                              version_5, version_6, version_7, version_8,
-                                                             version_9, version_10 };
+                                                             version_9, version_10, version_11 };
 
 static gboolean
 refuse (GError    **error,

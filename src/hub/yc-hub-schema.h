@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 #define YC_HUB_APPLICATION_ID 0x59434855 /* "YCHU" */
-#define YC_HUB_SCHEMA_VERSION 10
+#define YC_HUB_SCHEMA_VERSION 11
 
 gboolean yc_hub_schema_prepare (YcHubSql  *sql,
                                 GError   **error);

@@ -227,6 +227,35 @@ store_count (YcHubStore *store,
 }
 
 static gboolean
+store_put_organisation (YcHubStore *store,
+                        const char *body,
+                        const char *stream,
+                        GError    **error)
+{
+  return yc_hub_sql_run (get_sql (store),
+                         yc_hub_sql_bind (get_sql (store), "INSERT OR IGNORE INTO organisations VALUES (?, ?)", error, "ss",
+                                          body, stream),
+                         error);
+}
+
+static char *
+store_find_organisation (YcHubStore *store,
+                         const char *body,
+                         GError    **error)
+{
+  sqlite3_stmt *statement = yc_hub_sql_bind (get_sql (store), "SELECT stream FROM organisations WHERE body = ?", error, "s",
+                                             body);
+  char *stream = NULL;
+  gboolean row;
+
+  if (!yc_hub_sql_step (get_sql (store), statement, &row, error) || !row)
+    return NULL;
+  stream = yc_hub_sql_dup_text (statement, 0);
+  yc_hub_sql_done (statement);
+  return stream;
+}
+
+static gboolean
 store_get_head (YcHubStore *store,
                 gint64     *ret_position,
                 char      **ret_hash,
@@ -463,6 +492,8 @@ store_iface_init (YcHubStoreInterface *iface)
   iface->get_meta = store_get_meta;
   iface->set_meta = store_set_meta;
   iface->count = store_count;
+  iface->put_organisation = store_put_organisation;
+  iface->find_organisation = store_find_organisation;
   iface->get_head = store_get_head;
   iface->append_row = store_append_row;
   iface->find_row = store_find_row;

@@ -408,6 +408,9 @@ struct _YcHubStoreInterface
   char           *(*get_meta)      (YcHubStore *self, const char *key, GError **error);
   gboolean        (*set_meta)      (YcHubStore *self, const char *key, const char *value, GError **error);
   gboolean        (*count)         (YcHubStore *self, const char *counter, gint64 *ret_value, GError **error);
+  /* Of a credit code the eight letters that no other firm has: the stream, as text, of the case that has them. */
+  gboolean        (*put_organisation) (YcHubStore *self, const char *body, const char *stream, GError **error);
+  char           *(*find_organisation) (YcHubStore *self, const char *body, GError **error);
 
   gboolean        (*get_head)      (YcHubStore *self, gint64 *ret_position, char **ret_hash, GError **error);
   gboolean        (*append_row)    (YcHubStore *self, const YcHubRow *row, GError **error);

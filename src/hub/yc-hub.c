@@ -179,28 +179,3 @@ yc_hub_stream_is_open (YcHub             *self,
   *ret_open = hall == NULL || g_str_equal (hall, device->hall);
   return *ret_open || YC_HUB_CALL (self, is_guest, stream, &device->id, ret_open, error);
 }
-
-/**
- * yc_hub_holds_jobs:
- * @ret_holds: (out): the hub was set back to a backup, and it is not known yet
- *   whose work it has forgotten: until whoever runs it says that all desks have
- *   been here, or what they hold is older than they keep it
- */
-gboolean
-yc_hub_holds_jobs (YcHub     *self,
-                   gboolean  *ret_holds,
-                   GError   **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *released = NULL;
-
-  *ret_holds = self->restored_ms > 0 && yc_hub_get_now (self) < self->restored_ms + YC_HUB_HORIZON_MS;
-  if (!*ret_holds)
-    return TRUE;
-  released = YC_HUB_CALL (self, get_meta, YC_HUB_RELEASED_META, &local_error);
-  *ret_holds = released == NULL || g_ascii_strtoll (released, NULL, 10) != self->restored_ms;
-  if (local_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
-}

@@ -54,9 +54,6 @@ gint64   yc_hub_get_packs   (YcHub       *self);
 void     yc_hub_forget      (YcHub       *self);
 gboolean yc_hub_know_head   (YcHub       *self,
                              GError     **error);
-gboolean yc_hub_holds_jobs  (YcHub       *self,
-                             gboolean    *ret_holds,
-                             GError     **error);
 /* @hall: (nullable): the stream's; NULL for one nobody has written to */
 gboolean yc_hub_stream_is_open (YcHub    *self,
                              const YcStream *stream,

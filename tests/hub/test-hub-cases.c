@@ -304,6 +304,52 @@ test_restart (void)
                    yc_case_get_result (second, "registration", "credit-code"));
 }
 
+/* What the case that was filled in is registered under, when it is sent in now. */
+static char *
+submit_for_code (TestDesk       *desk,
+                 const YcStream *stream)
+{
+  g_autofree char *outcome = test_case_submit (desk, stream, NULL);
+  g_autoptr (YcCase) folded = test_case_read (desk, stream);
+
+  g_assert_cmpstr (outcome, ==, "applied");
+  g_assert_true (yc_credit_code_is_valid (yc_case_get_result (folded, "registration", "credit-code")));
+  return g_strdup (yc_case_get_result (folded, "registration", "credit-code"));
+}
+
+/* A hub that has forgotten a code gives the same again, though nobody shows it;
+ * one that another firm has it does not give. */
+static void
+test_code (void)
+{
+  g_autoptr (TestHub) hub = test_hub_new ();
+  g_autoptr (TestDesk) desk = test_desk_new (hub, "3", YC_HUB_TRAINING_OPERATOR);
+  YcStream stream = test_stream_new (YC_STREAM_CASE);
+  g_autofree char *backup = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *owner = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_case_open (desk, &stream);
+  test_case_fill (desk, &stream, MILLION_FEN);
+  backup = test_hub_back_up (hub);
+  first = submit_for_code (desk, &stream);
+  test_hub_set_back (hub, backup);
+  again = submit_for_code (desk, &stream);
+  g_assert_cmpstr (again, ==, first);
+
+  test_hub_set_back (hub, backup);
+  body = g_strndup (first + 8, 8);
+  g_assert_true (YC_HUB_CALL (hub->hub, put_organisation, body, "case-of-somebody-else", &error));
+  other = submit_for_code (desk, &stream);
+  g_assert_cmpstr (other, !=, first);
+  owner = YC_HUB_CALL (hub->hub, find_organisation, body, &error);
+  g_assert_cmpstr (owner, ==, "case-of-somebody-else");
+}
+
 /* The hub keeps a helper's word on a form only with the applicant's consent,
  * whatever the helper's desk believed. */
 static void
@@ -351,5 +397,6 @@ main (int    argc,
   g_test_add_func ("/hub/cases/one-ticket", test_one_ticket);
   g_test_add_func ("/hub/cases/helper", test_helper);
   g_test_add_func ("/hub/cases/restart", test_restart);
+  g_test_add_func ("/hub/cases/code", test_code);
   return g_test_run ();
 }

@@ -450,6 +450,25 @@ check_chain_cb (const YcHubRow *row,
   return TRUE;
 }
 
+/* Every code that a case of the hub's has is known to be its. */
+static void
+check_code (YcHub      *hub,
+            const char *stream)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *owner = NULL;
+  YcHubState *state;
+  YcStream parsed;
+
+  g_assert_true (yc_stream_parse (stream, &parsed));
+  state = yc_hub_states_get (hub->states, hub->store, &parsed, &error);
+  g_assert_no_error (error);
+  body = g_strndup (yc_case_get_result (state->folded_case, "registration", "credit-code") + 8, 8);
+  owner = YC_HUB_CALL (hub, find_organisation, body, &error);
+  g_assert_cmpstr (owner, ==, stream);
+}
+
 /* A store that the first version wrote: all that was in it is there and chained
  * anew, the doors work on it, and the figures' facts are built from its ops. */
 static void
@@ -496,6 +515,7 @@ test_migration (void)
   fact = g_ptr_array_index (facts, 0);
   g_assert_cmpstr (fact->number, ==, ((YcHubCaseCard *) g_ptr_array_index (cards, 0))->number);
   g_assert_cmpint (fact->facts.opened_ms, >, 0);
+  check_code (hub, fact->stream);
   people = YC_HUB_CALL (hub, list_staff_operators, "C0301", yc_hub_get_now (hub), 0, 10, &total, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (people->len, ==, 1);

@@ -463,6 +463,8 @@ find_word_now (SimDesk        *desk,
 
       if (row->verdict->outcome != YC_OUTCOME_APPLIED)
         continue;
+      if (strcmp (word->kind, "module.done") == 0)
+        sent = TRUE; /* a firm has one code, whoever sent its form */
       if (strcmp (op->window, desk->window) == 0 &&
           (is_grant ? strcmp (op->kind, "job.ask") == 0 && strcmp (yc_record_get_text (op->body->record, "job"), job) == 0
                     : strcmp (op->kind, "case.submit") == 0))
@@ -474,24 +476,23 @@ find_word_now (SimDesk        *desk,
   return NULL;
 }
 
-/* A code may be given before the desk shows the one that was: where its
- * document comes sooner than its form. That is counted. */
+/* What a person wrote down of it, where there is such a thing. */
+static const char *
+get_code (const YcOp *word)
+{
+  return strcmp (word->kind, "module.done") == 0 ? yc_record_get_text (word->body->items->pdata[0], "value") : NULL;
+}
+
 static void
 check_word (SimDesk        *desk,
             const YcStream *stream,
             const YcOp     *word)
 {
   const YcFeedRow *now = find_word_now (desk, stream, word);
-  gpointer heard;
+  const char *code = get_code (word);
 
-  if (now == NULL || yc_id_equal (&now->op->id, &word->id))
-    return;
-  if (strcmp (word->kind, "module.done") == 0 &&
-      g_hash_table_lookup_extended (desk->sim->heard, &word->id, NULL, &heard) &&
-      GPOINTER_TO_UINT (heard) >= now->position)
-    desk->sim->figures.late++;
-  else
-    sim_fail (desk->sim, "the hub was shown its own %s by desk %u, and says another", word->kind, desk->index);
+  if (now != NULL && (code != NULL ? g_strcmp0 (get_code (now->op), code) != 0 : !yc_id_equal (&now->op->id, &word->id)))
+    sim_fail (desk->sim, "the hub had told desk %u its own %s, and says another", desk->index, word->kind);
 }
 
 static void
@@ -509,6 +510,21 @@ check_words (SimDesk *desk)
         if (yc_record_get_text (word->body->record, "request") == NULL)
           check_word (desk, key, word);
       }
+}
+
+/* What was taken once may be refused now, where two desks worked on one case and
+ * come back in another order: that is counted. */
+static void
+count_undone (SimDesk *desk)
+{
+  for (guint i = 0; i < desk->ops->len; i++)
+    {
+      const SimDiskOp *op = desk->ops->pdata[i];
+      const SimHubRow *row = op->was_taken ? sim_hub_find (desk->sim->hub, &op->op->id) : NULL;
+
+      if (row != NULL && row->row->verdict->outcome == YC_OUTCOME_REFUSED)
+        desk->sim->figures.undone++;
+    }
 }
 
 static void
@@ -594,6 +610,7 @@ sim_check_end (Sim *sim)
     {
       check_desk (sim->desks[i]);
       check_words (sim->desks[i]);
+      count_undone (sim->desks[i]);
     }
   check_times (sim);
   check_delays (sim);

@@ -218,6 +218,28 @@ submit (SimDesk *desk)
   sim_clerk_append (desk, &stream, "case.submit", body);
 }
 
+/* A reviewer decides what the rules have left to a person. */
+static void
+review (SimDesk *desk)
+{
+  YcStream stream;
+  g_autoptr (YcCase) c = NULL;
+  const YcDecision *decision;
+  YcBody *body;
+
+  if (!choose_case (desk, &stream))
+    return;
+  c = sim_desk_fold_case (desk, &stream.id, TRUE);
+  decision = yc_case_get_decision (c, "registration");
+  if (yc_case_get_status (c) != YC_CASE_RECEIVED || decision == NULL || strcmp (decision->outcome, "review") != 0)
+    return;
+  body = yc_body_new ();
+  yc_record_set_text (body->record, "module", "registration");
+  yc_record_set_text (body->record, "outcome", "approved");
+  yc_record_set_text (body->record, "by", "person");
+  sim_clerk_append (desk, &stream, "decision.record", body);
+}
+
 /* Puts another value where an office wants one. */
 static void
 mend (SimDesk        *desk,
@@ -438,10 +460,10 @@ act (gpointer data)
   } acts[] = {
     { 8, open_case }, { 34, edit_case }, { 10, edit_rows }, { 8, settle }, { 14, submit }, { 12, answer_office },
     { 8, join_case }, { 2, leave_case }, { 9, issue_ticket }, { 22, work_on_ticket }, { 2, poison },
-    { 8, scan }, { 3, sim_desk_sign_in },
+    { 8, scan }, { 3, sim_desk_sign_in }, { 6, review },
   };
   SimDesk *desk = data;
-  guint dice = (guint) (sim_random (desk->sim) % 140);
+  guint dice = (guint) (sim_random (desk->sim) % 146);
 
   if (desk->sim->healing)
     return;

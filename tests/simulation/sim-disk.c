@@ -86,6 +86,14 @@ sim_disk_save_cursor (SimDesk            *desk,
   g_hash_table_replace (desk->cursors, g_strdup (change->feed), cursor);
 }
 
+static gboolean
+was_taken (const SimDiskOp *op)
+{
+  g_autoptr (YcVerdict) verdict = op->verdict != NULL ? yc_verdict_decode (op->verdict, NULL) : NULL;
+
+  return verdict != NULL && verdict->outcome != YC_OUTCOME_REFUSED;
+}
+
 static void
 save_epoch (SimDesk            *desk,
             const YcSyncChange *change)
@@ -100,7 +108,13 @@ save_epoch (SimDesk            *desk,
   if (desk->sim->plant == SIM_PLANT_EPOCH_FORGETS)
     return;
   for (guint i = 0; i < desk->ops->len; i++)
-    ((SimDiskOp *) desk->ops->pdata[i])->acknowledged = FALSE;
+    {
+      SimDiskOp *op = desk->ops->pdata[i];
+
+      if (op->acknowledged)
+        op->was_taken = was_taken (op);
+      op->acknowledged = FALSE;
+    }
 }
 
 static gboolean

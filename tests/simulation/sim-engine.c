@@ -192,15 +192,18 @@ decide (SimEngine      *self,
   sim_hub_append_own (self->sim->hub, stream, "decision.record", body, NULL);
 }
 
-/* The firm is registered under a code. */
+/* The firm is registered under a code that follows from its case. */
 static void
 register_firm (SimEngine      *self,
                const YcStream *stream)
 {
-  g_autofree char *code = sim_hub_dup_number (self->sim->hub, "C");
+  char text[YC_STREAM_TEXT_SIZE];
+  g_autofree char *code = NULL;
   YcBody *body = body_new ("registration", NULL);
   YcRecord *item = yc_body_add_item (body);
 
+  yc_stream_to_text (stream, text);
+  code = self->sim->plant == SIM_PLANT_CODE_ANEW ? sim_hub_dup_number (self->sim->hub, "C") : g_strconcat ("C", text, NULL);
   yc_record_set_text (item, "key", "number");
   yc_record_set_text (item, "value", code);
   sim_hub_append_own (self->sim->hub, stream, "module.done", body, NULL);

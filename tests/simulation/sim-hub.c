@@ -177,7 +177,8 @@ add_row (SimHub     *hub,
   row->row->hash = sim_row_dup_hash (hub->sim, row, last != NULL ? last->row->hash : "");
   if (answer != NULL)
     row->answer = *answer;
-  sim_check_said (hub->sim, op);
+  if (verdict->outcome != YC_OUTCOME_REFUSED)
+    sim_check_said (hub->sim, op);
   g_ptr_array_add (hub->log, row);
   take_row (hub, row);
   if (accepted != NULL && accepted->arrived_ms == 0)
@@ -224,6 +225,10 @@ judge_case (SimHub    *hub,
   if (hub->sim->plant == SIM_PLANT_GRANT_TWICE && g_str_equal (op->kind, "job.ask"))
     return;
   yc_case_judge (c, op, verdict);
+  if (strcmp (op->kind, "decision.record") == 0 && hub->sim->plant != SIM_PLANT_APPROVED_UNSEEN &&
+      g_strcmp0 (yc_record_get_text (op->body->record, "outcome"), "approved") == 0 &&
+      sim_blobs_count_missing (hub->blobs, c) > 0)
+    yc_verdict_refuse (verdict, "", "missing-blobs");
   yc_case_judge_piece (c, matter, op, &today, verdict);
   if (strcmp (op->by, "hub") != 0)
     yc_case_judge_desk (c, op, op->window, YC_ROLE_CLERK, verdict);
@@ -337,7 +342,7 @@ check_op (SimHub      *hub,
       *ret_code = "unknown-kind";
       return hub->new_kinds ? 200 : 409;
     }
-  if ((kind->roles & (YC_ROLE_CLERK | YC_ROLE_SUPERVISOR)) == 0)
+  if ((kind->roles & (YC_ROLE_CLERK | YC_ROLE_REVIEWER | YC_ROLE_SUPERVISOR)) == 0)
     {
       *ret_code = "role";
       return 403;
@@ -372,7 +377,8 @@ is_held (SimHub     *hub,
   gboolean granted = asks && sim_words_have_grant (hub->said, op);
   gboolean refused = verdict->outcome == YC_OUTCOME_REFUSED;
 
-  if (hub->sim->plant == SIM_PLANT_HOLDS_NOTHING || !g_str_has_prefix (op->kind, "job.") || began_since (hub, op))
+  if (hub->sim->plant == SIM_PLANT_HOLDS_NOTHING ||
+      !(g_str_has_prefix (op->kind, "job.") || strcmp (op->kind, "decision.record") == 0) || began_since (hub, op))
     return FALSE;
   if (hub->holds ? refused || (asks && !granted) : granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_WAITS)
     return TRUE;
@@ -524,13 +530,7 @@ keep_words (SimHub     *hub,
       g_hash_table_insert (hub->kept, g_memdup2 (&op->stream, sizeof op->stream), kept);
     }
   for (guint i = 0; i < shown->len; i++)
-    {
-      YcOp *word = shown->pdata[i];
-
-      g_ptr_array_add (kept, yc_op_ref (word));
-      if (!g_hash_table_contains (hub->sim->heard, &word->id))
-        g_hash_table_insert (hub->sim->heard, yc_id_copy (&word->id), GUINT_TO_POINTER (hub->log->len));
-    }
+    g_ptr_array_add (kept, yc_op_ref (shown->pdata[i]));
 }
 
 /* Op, verdict, effect and row in one moment (D15); the answer comes after. */
@@ -580,7 +580,7 @@ commit_op (gpointer data)
       refuse (hub, request, status, code);
       return;
     }
-  hub->said = hub->sim->plant == SIM_PLANT_WORDS_UNKEPT ? request->said : g_hash_table_lookup (hub->kept, &op->stream);
+  hub->said = g_hash_table_lookup (hub->kept, &op->stream);
   taken = ingest (hub, op, &request->sending);
   hub->said = NULL;
   if (!taken)
@@ -616,8 +616,7 @@ complete_blob (SimHub     *hub,
     {
       YcStream stream = g_array_index (cases, YcStream, i);
 
-      if (hub->sim->plant != SIM_PLANT_WORDS_UNKEPT)
-        hub->said = g_hash_table_lookup (hub->kept, &stream);
+      hub->said = g_hash_table_lookup (hub->kept, &stream);
       sim_engine_go_on (hub->engine, &stream);
       hub->said = NULL;
     }

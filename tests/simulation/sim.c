@@ -461,7 +461,6 @@ sim_run (guint64     seed,
   sim.serving = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
   sim.burns = g_hash_table_new_full (yc_id_hash, yc_id_equal, NULL, g_free);
   sim.given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  sim.heard = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
   sim.figures = *figures;
   sim.unmade = g_hash_table_new_full (yc_id_hash, yc_id_equal, g_free, NULL);
   choose_weather (&sim);
@@ -501,7 +500,6 @@ sim_run (guint64     seed,
   g_hash_table_unref (sim.burns);
   g_hash_table_unref (sim.unmade);
   g_hash_table_unref (sim.given);
-  g_hash_table_unref (sim.heard);
   failure = g_string_free (sim.failure, sim.failure->len == 0);
   return failure;
 }

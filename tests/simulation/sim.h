@@ -39,8 +39,8 @@ typedef enum
   SIM_PLANT_REQUEST_ANEW,       /* and asks offices under ids that it draws */
   SIM_PLANT_NOT_REREAD,         /* nor reads again what an office had decided before */
   SIM_PLANT_WORDS_RENUMBERED,   /* nor minds what it had said before */
-  SIM_PLANT_WORDS_UNKEPT,       /* or minds it only with the op that it is shown with */
   SIM_PLANT_NUMBER_AGAIN,       /* and counts on from where its backup was */
+  SIM_PLANT_CODE_ANEW,          /* and a code follows from that, not from its case */
   SIM_PLANT_GRANT_NOT_SHOWN,    /* the desk keeps a lost sign-in to itself */
   SIM_PLANT_BLOB_DROPPED,       /* the desk drops a document when the hub has it */
   SIM_PLANT_WHOLE_BELIEVED,     /* the desk takes its last piece for the end of it */
@@ -58,8 +58,8 @@ typedef struct
   guint64 restores;
   guint64 held;      /* answers */
   guint64 words;     /* of the hub, said again */
-  guint64 late;      /* words that were shown when another had been said */
   guint64 sign_ins;  /* shown again */
+  guint64 undone;    /* ops that were taken before the hub was set back, and are refused since */
   guint64 documents; /* whole at the hub */
   guint64 pieces;
   guint64 known;     /* requests that an office had had in other bytes */
@@ -114,7 +114,6 @@ struct _Sim
   GHashTable *burns;    /* job's YcId → what a machine has begun */
   GHashTable *unmade;   /* set of YcId: jobs of which a supervisor stated that nothing was made */
   GHashTable *given;    /* number or code → YcStream: the case that any hub has given it to */
-  GHashTable *heard;    /* YcId of a hub's word → how long the log was when it was shown first */
   SimFigures figures;
   GString *failure;     /* empty while all is well */
 };
@@ -326,6 +325,7 @@ typedef struct
   char *parked;      /* (nullable) */
   GBytes *verdict;   /* (nullable) when acknowledged */
   gint64 received_ms;
+  gboolean was_taken; /* by the hub in its life before, and not refused */
   guint sent;        /* how often it went out */
   char *turned_away; /* (nullable): in which epoch the hub would not have it now: in memory */
 } SimDiskOp;

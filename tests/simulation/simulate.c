@@ -34,13 +34,13 @@ static const char *const plant_names[SIM_N_PLANTS] = {
   [SIM_PLANT_REQUEST_ANEW] = "request-anew",
   [SIM_PLANT_NOT_REREAD] = "not-reread",
   [SIM_PLANT_WORDS_RENUMBERED] = "words-renumbered",
-  [SIM_PLANT_WORDS_UNKEPT] = "words-unkept",
   [SIM_PLANT_NUMBER_AGAIN] = "number-again",
   [SIM_PLANT_GRANT_NOT_SHOWN] = "grant-not-shown",
   [SIM_PLANT_BLOB_DROPPED] = "blob-dropped",
   [SIM_PLANT_WHOLE_BELIEVED] = "whole-believed",
   [SIM_PLANT_PIECE_UNCHECKED] = "piece-unchecked",
   [SIM_PLANT_APPROVED_UNSEEN] = "approved-unseen",
+  [SIM_PLANT_CODE_ANEW] = "code-anew",
 };
 
 static gboolean
@@ -79,7 +79,8 @@ print_figures (const SimFigures *figures)
   } counts[] = {
     { figures->ops, "ops" }, { figures->starts, "machine starts" }, { figures->documents, "documents" },
     { figures->pieces, "pieces" }, { figures->restores, "restores" }, { figures->held, "times held" },
-    { figures->words, "words said again" }, { figures->late, "words shown too late" }, { figures->sign_ins, "sign-ins shown" },
+    { figures->words, "words said again" }, { figures->sign_ins, "sign-ins shown" },
+    { figures->undone, "taken before and refused now" },
     { figures->known, "requests that were known" }, { figures->forgotten, "things forgotten" },
     { figures->events, "events" },
   };
