@@ -186,8 +186,8 @@ static const YcKind kinds[] = {
   { YC_KIND_SHIFT_START, "shift.start", YC_STREAM_WINDOW, YC_ROLE_ANYONE, { { 0 } }, { { 0 } } },
   { YC_KIND_SHIFT_END, "shift.end", YC_STREAM_WINDOW, YC_ROLE_ANYONE, { { 0 } }, { { 0 } } },
 
-  /* Who works in the city's halls, and at which devices: yc-staff.c. No code and
-   * no password is ever in one. */
+  /* Who works in the city's halls, at which devices and with which forms: yc-staff.c.
+   * No code and no password is ever in one. */
   { YC_KIND_OPERATOR_ADD, "operator.add", YC_STREAM_STAFF, ADMINISTRATION,
     { { "operator", YC_KEY_TEXT, TRUE }, { "name", YC_KEY_TEXT, TRUE }, { "roles", YC_KEY_TEXT, TRUE },
       { "hall", YC_KEY_TEXT, FALSE } }, { { 0 } } },
@@ -211,6 +211,8 @@ static const YcKind kinds[] = {
     { { "device", YC_KEY_ID, TRUE }, { "name", YC_KEY_TEXT, TRUE } }, { { 0 } } },
   { YC_KIND_DEVICE_WITHDRAW, "device.withdraw", YC_STREAM_STAFF, ADMINISTRATION,
     { { "device", YC_KEY_ID, TRUE }, { "reason", YC_KEY_TEXT, FALSE } }, { { 0 } } },
+  { YC_KIND_CATALOGUE_WITHDRAW, "catalogue.withdraw", YC_STREAM_STAFF, ADMINISTRATION,
+    { { "version", YC_KEY_TEXT, TRUE }, { "reason", YC_KEY_TEXT, FALSE } }, { { 0 } } },
 };
 
 static const struct

@@ -1,7 +1,7 @@
 /* yc-staff.c: who works in a city's halls, and where
  *
  * What an administrator does is an op, as all else. Each operator, place (a
- * hall's window) and device has a stream of its own, whose id follows from what
+ * hall's window), device and version of the catalogue has a stream of its own, whose id follows from what
  * it is about: so there is one history of each, whichever desk writes it, and an
  * op that says one thing and stands in the stream of another is none.
  *
@@ -83,6 +83,14 @@ yc_staff_stream_of_device (const YcId *device,
   derive ("device", id, "", ret_stream);
 }
 
+/* Of the catalogue. */
+void
+yc_staff_stream_of_version (const char *version,
+                            YcStream   *ret_stream)
+{
+  derive ("version", version, "", ret_stream);
+}
+
 /* Neither controls nor what turns the direction of writing: a list of names
  * shows each as it is. */
 gboolean
@@ -118,6 +126,16 @@ yc_staff_code_is_plain (const char *code)
     if (!g_ascii_isalnum (code[i]) && code[i] != '-' && code[i] != '_')
       return FALSE;
   return TRUE;
+}
+
+/* The same, and dots: "2027.02". */
+static gboolean
+is_version (const char *version)
+{
+  gsize length = strlen (version);
+
+  return length >= 1 && length <= YC_STAFF_CODE_MAX &&
+         strspn (version, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.") == length;
 }
 
 /* Returns: of YcRole; 0 where @text is not a list of roles with commas between them */
@@ -161,6 +179,7 @@ yc_staff_find_stream (const YcRecord *record,
   const char *operator_code = yc_record_get_text (record, "operator");
   const char *device = yc_record_get_text (record, "device");
   const char *window = yc_record_get_text (record, "window");
+  const char *version = yc_record_get_text (record, "version");
   const char *hall = yc_record_get_text (record, "hall");
   YcId id;
 
@@ -178,6 +197,13 @@ yc_staff_find_stream (const YcRecord *record,
       if (!yc_id_parse (device, &id))
         return "device";
       yc_staff_stream_of_device (&id, ret_stream);
+      return NULL;
+    }
+  if (version != NULL)
+    {
+      if (!is_version (version))
+        return "version";
+      yc_staff_stream_of_version (version, ret_stream);
       return NULL;
     }
   if (!yc_staff_code_is_plain (window))

@@ -1,4 +1,4 @@
-/* Who works in a city's halls, and where: what every administrator's op is about. */
+/* Who works in a city's halls, where, and with which forms: what every administrator's op is about. */
 #pragma once
 
 #include "yc-kind.h"
@@ -29,6 +29,8 @@ void        yc_staff_stream_of_place    (const char   *hall,
                                          const char   *window,
                                          YcStream     *ret_stream);
 void        yc_staff_stream_of_device   (const YcId   *device,
+                                         YcStream     *ret_stream);
+void        yc_staff_stream_of_version  (const char   *version,
                                          YcStream     *ret_stream);
 const char *yc_staff_find_stream        (const YcRecord *record,
                                          YcStream     *ret_stream);

@@ -14,6 +14,16 @@
 
 #define N_ROLES 5
 
+enum
+{
+  NUMBER = 1 << 0,
+  NAME = 1 << 1,
+  HALL = 1 << 2,
+  WINDOW = 1 << 3,
+  ROLES = 1 << 4,
+  REASON = 1 << 5,
+};
+
 /* The kinds of form, and which fields each has. */
 static const struct
 {
@@ -21,12 +31,15 @@ static const struct
   const char *kind;
   const char *title;
   const char *save;
-  gboolean number, name, hall, window, roles;
+  const char *of; /* (nullable): the key of what is chosen; NULL where it is of nothing */
+  guint fields;
 } forms[] = {
-  { "add", "operator.add", N_("Add an operator"), N_("Add, and give a one-time code"), TRUE, TRUE, TRUE, FALSE, TRUE },
-  { "roles", "operator.set", N_("Change the roles"), N_("Change the roles"), FALSE, FALSE, FALSE, FALSE, TRUE },
-  { "invite", "device.invite", N_("Enrolment code for a window"), N_("Give the code"), FALSE, FALSE, TRUE, TRUE, FALSE },
-  { "rename", "device.rename", N_("Rename the device"), N_("Rename"), FALSE, TRUE, FALSE, FALSE, FALSE },
+  { "add", "operator.add", N_("Add an operator"), N_("Add, and give a one-time code"), NULL, NUMBER | NAME | HALL | ROLES },
+  { "roles", "operator.set", N_("Change the roles"), N_("Change the roles"), "operator", ROLES },
+  { "invite", "device.invite", N_("Enrolment code for a window"), N_("Give the code"), NULL, HALL | WINDOW },
+  { "rename", "device.rename", N_("Rename the device"), N_("Rename"), "device", NAME },
+  { "withdraw-version", "catalogue.withdraw", N_("Withdraw the version"), N_("Withdraw; cases begin with the one before"), "version",
+    REASON },
 };
 
 struct _YcAdministrationForm
@@ -34,7 +47,7 @@ struct _YcAdministrationForm
   GtkWidget parent_instance;
 
   gsize form;
-  char *code;     /* an operator's, or a device's id */
+  char *code;     /* an operator's or a version's, or a device's id */
   guint had;      /* roles */
   GPtrArray *halls; /* (nullable): of YcHubStaffHall */
 
@@ -46,6 +59,7 @@ struct _YcAdministrationForm
   GtkDropDown *hall;
   GtkWidget *hall_row;
   GtkEditable *window;
+  GtkEditable *reason;
   GtkBox *roles;
   GtkCheckButton *role[N_ROLES];
   GtkButton *save;
@@ -93,16 +107,24 @@ show_halls (YcAdministrationForm *self,
   gtk_drop_down_set_selected (self->hall, selected);
 }
 
+static gboolean
+has (YcAdministrationForm *self,
+     guint                 field)
+{
+  return (forms[self->form].fields & field) != 0;
+}
+
 static void
 show_fields (YcAdministrationForm *self)
 {
   gtk_label_set_text (self->title, _(forms[self->form].title));
   gtk_button_set_label (self->save, _(forms[self->form].save));
-  gtk_widget_set_visible (GTK_WIDGET (self->number), forms[self->form].number);
-  gtk_widget_set_visible (GTK_WIDGET (self->name), forms[self->form].name);
-  gtk_widget_set_visible (self->hall_row, forms[self->form].hall);
-  gtk_widget_set_visible (GTK_WIDGET (self->window), forms[self->form].window);
-  gtk_widget_set_visible (GTK_WIDGET (self->roles), forms[self->form].roles);
+  gtk_widget_set_visible (GTK_WIDGET (self->number), has (self, NUMBER));
+  gtk_widget_set_visible (GTK_WIDGET (self->name), has (self, NAME));
+  gtk_widget_set_visible (self->hall_row, has (self, HALL));
+  gtk_widget_set_visible (GTK_WIDGET (self->window), has (self, WINDOW));
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), has (self, REASON));
+  gtk_widget_set_visible (GTK_WIDGET (self->roles), has (self, ROLES));
 }
 
 void
@@ -117,17 +139,18 @@ yc_administration_form_begin (YcAdministrationForm *self,
 
   for (self->form = 0; strcmp (forms[self->form].what, what) != 0; self->form++)
     g_assert (self->form + 1 < G_N_ELEMENTS (forms));
-  of_row = row != NULL && (strcmp (what, "roles") == 0 || strcmp (what, "rename") == 0);
+  of_row = row != NULL && forms[self->form].of != NULL;
   g_free (self->code);
   self->code = g_strdup (of_row ? row->code : "");
   self->had = of_row ? row->roles : 0;
   g_clear_pointer (&self->halls, g_ptr_array_unref);
   self->halls = halls != NULL ? g_ptr_array_ref (halls) : NULL;
-  gtk_label_set_text (self->whom, of_row ? row->name : "");
+  gtk_label_set_text (self->whom, !of_row ? "" : *row->name != '\0' ? row->name : row->code);
   gtk_widget_set_visible (GTK_WIDGET (self->whom), of_row);
   gtk_editable_set_text (self->number, "");
   gtk_editable_set_text (self->name, of_row ? row->name : "");
   gtk_editable_set_text (self->window, row != NULL ? row->window : "");
+  gtk_editable_set_text (self->reason, "");
   show_halls (self, row != NULL ? row->hall : NULL);
   for (guint i = 0; i < N_ROLES; i++)
     gtk_check_button_set_active (self->role[i], (self->had & (1u << i)) != 0 || (self->had == 0 && i == 0));
@@ -172,7 +195,7 @@ take_hall (YcAdministrationForm *self,
 {
   guint selected = gtk_drop_down_get_selected (self->hall);
 
-  if (forms[self->form].hall && self->halls != NULL && selected < self->halls->len)
+  if (has (self, HALL) && self->halls != NULL && selected < self->halls->len)
     yc_record_set_text (record, "hall", ((YcHubStaffHall *) g_ptr_array_index (self->halls, selected))->code);
 }
 
@@ -183,7 +206,7 @@ take_roles (YcAdministrationForm *self,
   g_autofree char *roles = yc_staff_roles_to_text (get_roles (self));
   g_autofree char *had = yc_staff_roles_to_text (self->had);
 
-  if (!forms[self->form].roles)
+  if (!has (self, ROLES))
     return TRUE;
   if (*roles == '\0')
     {
@@ -205,10 +228,11 @@ yc_administration_form_take (YcAdministrationForm *self,
   g_return_val_if_fail (YC_IS_ADMINISTRATION_FORM (self), NULL);
 
   if (*self->code != '\0')
-    yc_record_set_text (body->record, strcmp (forms[self->form].what, "rename") == 0 ? "device" : "operator", self->code);
-  if (!take_text (self->number, forms[self->form].number, body->record, "operator") ||
-      !take_text (self->name, forms[self->form].name, body->record, "name") ||
-      !take_text (self->window, forms[self->form].window, body->record, "window") || !take_roles (self, body->record))
+    yc_record_set_text (body->record, forms[self->form].of, self->code);
+  if (!take_text (self->number, has (self, NUMBER), body->record, "operator") ||
+      !take_text (self->name, has (self, NAME), body->record, "name") ||
+      !take_text (self->window, has (self, WINDOW), body->record, "window") ||
+      !take_text (self->reason, has (self, REASON), body->record, "reason") || !take_roles (self, body->record))
     return NULL;
   take_hall (self, body->record);
   *ret_kind = forms[self->form].kind;
@@ -219,7 +243,8 @@ static gboolean
 yc_administration_form_grab_focus (GtkWidget *widget)
 {
   YcAdministrationForm *self = YC_ADMINISTRATION_FORM (widget);
-  GtkWidget *first[] = { GTK_WIDGET (self->number), GTK_WIDGET (self->name), GTK_WIDGET (self->window) };
+  GtkWidget *first[] = { GTK_WIDGET (self->number), GTK_WIDGET (self->name), GTK_WIDGET (self->window),
+                         GTK_WIDGET (self->reason) };
 
   for (gsize i = 0; i < G_N_ELEMENTS (first); i++)
     if (gtk_widget_get_visible (first[i]))
@@ -259,6 +284,7 @@ yc_administration_form_class_init (YcAdministrationFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YcAdministrationForm, hall);
   gtk_widget_class_bind_template_child (widget_class, YcAdministrationForm, hall_row);
   gtk_widget_class_bind_template_child (widget_class, YcAdministrationForm, window);
+  gtk_widget_class_bind_template_child (widget_class, YcAdministrationForm, reason);
   gtk_widget_class_bind_template_child (widget_class, YcAdministrationForm, roles);
   gtk_widget_class_bind_template_child (widget_class, YcAdministrationForm, save);
   gtk_widget_class_bind_template_callback (widget_class, done_cb);

@@ -1,4 +1,4 @@
-/* yc-administration-page.c: operators, windows and devices, for administrators
+/* yc-administration-page.c: operators, windows, devices and forms, for administrators
  *
  * Left a list, one of several (the table lists[]: one more is a line there and
  * its words); right what can be done with the row that is chosen. What takes
@@ -30,6 +30,7 @@ typedef struct
 #define OPERATORS (1 << YC_ADMINISTRATION_OPERATORS)
 #define WINDOWS (1 << YC_ADMINISTRATION_WINDOWS)
 #define DEVICES (1 << YC_ADMINISTRATION_DEVICES)
+#define VERSIONS (1 << YC_ADMINISTRATION_VERSIONS)
 
 static const Verb verbs[] = {
   { "add", GDK_KEY_n, N_("Add an operator  N"), NULL, NULL, OPERATORS, FALSE },
@@ -42,6 +43,7 @@ static const Verb verbs[] = {
   { "invite", GDK_KEY_n, N_("Enrolment code for a window  N"), NULL, NULL, WINDOWS | DEVICES, FALSE },
   { "rename", GDK_KEY_m, N_("Rename  M"), NULL, NULL, DEVICES, TRUE },
   { "withdraw", GDK_KEY_w, N_("Withdraw the device  W"), N_("Press W again to withdraw the device"), "device.withdraw", DEVICES, TRUE },
+  { "withdraw-version", GDK_KEY_w, N_("Withdraw the version  W"), NULL, NULL, VERSIONS, TRUE },
 };
 
 /* The lists, in the order of YcAdministrationList and of their keys. */
@@ -54,6 +56,7 @@ static const struct
   { "operators", N_("Operators  1"), N_("No operator is found.") },
   { "windows", N_("Windows  2"), N_("No window has a device yet: give an enrolment code.") },
   { "devices", N_("Devices  3"), N_("No device is enrolled yet.") },
+  { "versions", N_("Forms  4"), N_("The central system has no forms.") },
 };
 
 struct _YcAdministrationPage
@@ -292,6 +295,7 @@ static const int widths[YC_N_ADMINISTRATION_LISTS][YC_ADMINISTRATION_COLUMNS] = 
   { 8, 9, 14, 18, 18, 18 },
   { 20, 6, 16, 10, 12, 22 },
   { 16, 20, 6, 8, 10, 14 },
+  { 8, 22, 8, 22, 8, 22 },
 };
 
 static void

@@ -13,6 +13,7 @@ static const char *const heads[YC_N_ADMINISTRATION_LISTS][YC_ADMINISTRATION_COLU
   { N_("Name"), N_("Number"), N_("Roles"), N_("Hall"), N_("Account"), N_("Signed in last") },
   { N_("Hall"), N_("Window"), N_("Device"), N_("Signed in"), N_("Last heard of"), N_("Waits") },
   { N_("Device"), N_("Hall"), N_("Window"), N_("Version"), N_("State"), N_("Last heard of") },
+  { N_("Version"), N_("Valid"), N_("Came"), N_("Desks"), N_("State"), N_("Reason") },
 };
 
 const char *
@@ -200,6 +201,45 @@ dup_window_cell (const YcHubStaffRow *row,
     }
 }
 
+/* By the hub's day. */
+static const char *
+say_validity (YcAdministration    *administration,
+              const YcHubStaffRow *row)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (yc_administration_get_now (administration) / 1000);
+  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
+
+  if (row->withdrawn_ms > 0)
+    return _("withdrawn");
+  if (strcmp (today, row->valid_from) < 0)
+    return _("not in force yet");
+  return strcmp (today, row->valid_to) > 0 ? _("its term is over") : _("in force");
+}
+
+static char *
+dup_version_cell (YcAdministration    *administration,
+                  const YcHubStaffRow *row,
+                  guint                column)
+{
+  switch (column)
+    {
+    case 0:
+      return g_strdup (row->code);
+    case 1:
+      return g_strdup_printf (_("%s to %s"), row->valid_from, row->valid_to);
+    case 2:
+      return g_strdup (row->in_pack ? _("as a pack") : _("with the program"));
+    case 3:
+      return row->in_pack ? g_strdup_printf (_("%d work with it, %d try it, %d went back"), (int) row->good,
+                                             (int) row->trying, (int) row->refused)
+                          : g_strdup ("–");
+    case 4:
+      return g_strdup (say_validity (administration, row));
+    default:
+      return or_dash (g_strdup (row->reason));
+    }
+}
+
 const char *
 yc_administration_words_get_head (YcAdministrationList list,
                                   guint                column)
@@ -220,6 +260,8 @@ yc_administration_words_dup_cell (YcAdministration     *administration,
     return dup_operator_cell (administration, row, column);
   if (list == YC_ADMINISTRATION_DEVICES)
     return dup_device_cell (administration, row, column);
+  if (list == YC_ADMINISTRATION_VERSIONS)
+    return dup_version_cell (administration, row, column);
   return dup_window_cell (row, column);
 }
 
@@ -233,5 +275,7 @@ yc_administration_words_dup_title (YcAdministration     *administration,
     return g_strdup_printf ("%s  %s", row->name, row->code);
   if (list == YC_ADMINISTRATION_DEVICES)
     return g_strdup (row->name);
+  if (list == YC_ADMINISTRATION_VERSIONS)
+    return g_strdup_printf (_("Forms %s"), row->code);
   return g_strdup_printf (_("%s · window %s"), *row->hall_name != '\0' ? row->hall_name : row->hall, row->window);
 }

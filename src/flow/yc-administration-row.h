@@ -1,4 +1,4 @@
-/* An operator, a window or a device, as administrators see it. */
+/* An operator, a window, a device or a version of the forms, as administrators see it. */
 #pragma once
 
 #include "yc-hub-answers-staff.h"

@@ -51,6 +51,7 @@ static const char *const names[YC_N_ADMINISTRATION_LISTS] = {
   [YC_ADMINISTRATION_OPERATORS] = "operators",
   [YC_ADMINISTRATION_WINDOWS] = "windows",
   [YC_ADMINISTRATION_DEVICES] = "devices",
+  [YC_ADMINISTRATION_VERSIONS] = "packs",
 };
 
 static const char *
@@ -98,11 +99,11 @@ take_rows (YcAdministration *self,
 
   while (list->rows->len > 0)
     g_ptr_array_add (rows, yc_administration_row_new (g_ptr_array_steal_index (list->rows, 0)));
+  self->now_ms = list->now_ms; /* rows are shown as they come, and some of what they say is of now */
   g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)), rows->pdata, rows->len);
   g_clear_pointer (&self->halls, g_ptr_array_unref);
   self->halls = g_ptr_array_ref (list->halls);
   self->total = (guint) list->total;
-  self->now_ms = list->now_ms;
   set_problem (self, NULL);
   g_signal_emit (self, changed_signal, 0);
 }
@@ -208,6 +209,8 @@ say_refused (const char *reason)
     { "changed", N_("Somebody else has changed the roles meanwhile: look again") },
     { "not-active", N_("The account is closed: unlock it first") },
     { "withdrawn", N_("The device was withdrawn already") },
+    { "no-such-version", N_("There is no such version of the forms") },
+    { "not-in-force", N_("That version was withdrawn already") },
     { "yourself", N_("Nobody can do that to their own account: another administrator can") },
     { "last-administrator", N_("There must be an administrator: give somebody else the role first") },
   };

@@ -214,6 +214,7 @@ ingested_cb (GObject      *source,
         answer_problem (visit, 503, "busy", "The hub has too much to do; come again");
     }
   yc_hub_dispatch_wake (server, batch->touched);
+  yc_hub_dispatch_tell_packs (server);
   pump (server);
   yc_hub_server_job_done (server);
 }

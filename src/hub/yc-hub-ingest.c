@@ -25,6 +25,7 @@
 #include "yc-hub-engine.h"
 #include "yc-hub-hold.h"
 #include "yc-hub-lists.h"
+#include "yc-hub-packs.h"
 #include "yc-hub-registry.h"
 #include "yc-hub-reveals.h"
 #include "yc-hub-shown.h"
@@ -706,8 +707,14 @@ commit (YcHub     *hub,
     return FALSE;
   yc_hub_metrics_count_batch (hub->metrics, puts->len);
   for (guint i = 0; i < puts->len; i++)
-    if (((YcHubPut *) g_ptr_array_index (puts, i))->outcome != 0)
-      yc_hub_metrics_count_op (hub->metrics, ((YcHubPut *) g_ptr_array_index (puts, i))->outcome);
+    {
+      const YcHubPut *put = g_ptr_array_index (puts, i);
+
+      if (put->outcome != 0)
+        yc_hub_metrics_count_op (hub->metrics, put->outcome);
+      if (put->outcome == YC_OUTCOME_APPLIED && strcmp (put->op->kind, "catalogue.withdraw") == 0)
+        yc_hub_packs_know_withdrawal (hub, yc_record_get_text (put->op->body->record, "version"), put->received_ms);
+    }
   return TRUE;
 }
 

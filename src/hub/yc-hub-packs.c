@@ -14,14 +14,15 @@
 
 #include "yc-hub-packs.h"
 
+#include "yc-hub-ingest.h"
 #include "yc-hub-staff.h"
 #include "yc-json-guard.h"
 #include "yc-pack-check.h"
+#include "yc-staff.h"
 
 #include <string.h>
 
 #define META_REVISION "packs"
-#define REASON_MAX 200  /* bytes */
 #define ANSWER_PIECE (1024 * 1024)
 
 static const YcJsonLimits word_limits = {
@@ -108,18 +109,28 @@ yc_hub_packs_open (YcHub   *hub,
 
 /* --- transactions ------------------------------------------------------------- */
 
+/* Within the transaction that changes something. */
+static gboolean
+count_revision (YcHub   *hub,
+                gint64  *ret_revision,
+                GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!read_revision (hub, ret_revision, error))
+    return FALSE;
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, ++*ret_revision);
+  return YC_HUB_CALL (hub, set_meta, META_REVISION, text, error);
+}
+
 /* Brings what was put to the disk, with the next revision. */
 static gboolean
 commit (YcHub   *hub,
         GError **error)
 {
   gint64 revision;
-  g_autofree char *text = NULL;
 
-  if (!read_revision (hub, &revision, error))
-    return FALSE;
-  text = g_strdup_printf ("%" G_GINT64_FORMAT, ++revision);
-  if (!YC_HUB_CALL (hub, set_meta, META_REVISION, text, error) || !YC_HUB_CALL (hub, commit, error))
+  if (!count_revision (hub, &revision, error) || !YC_HUB_CALL (hub, commit, error))
     return FALSE;
   yc_hub_catalogues_set_revision (yc_hub_rules_get_catalogues (hub->rules), revision);
   return TRUE;
@@ -237,6 +248,79 @@ yc_hub_packs_install (YcHub   *hub,
 
 /* --- withdrawing, trusting, listing -------------------------------------------- */
 
+static const char *
+get_version (const YcOp *op)
+{
+  return yc_record_get_text (op->body->record, "version");
+}
+
+/* Reasons to refuse it: "no-such-version", "not-in-force" (it was withdrawn before). */
+void
+yc_hub_packs_judge_withdrawal (YcHub      *hub,
+                               const YcOp *op,
+                               YcVerdict  *verdict)
+{
+  const YcHubVersion *known = yc_hub_catalogues_look_up (yc_hub_rules_get_catalogues (hub->rules), get_version (op));
+
+  if (known == NULL)
+    yc_verdict_refuse (verdict, "", "no-such-version");
+  else if (known->withdrawn_ms != 0)
+    yc_verdict_refuse (verdict, "", "not-in-force");
+}
+
+/* In the op's transaction; what is in memory follows when that is on the disk. */
+gboolean
+yc_hub_packs_apply_withdrawal (YcHub      *hub,
+                               const YcOp *op,
+                               gint64      now_ms,
+                               GError    **error)
+{
+  const char *reason = yc_record_get_text (op->body->record, "reason");
+  YcHubWithdrawal withdrawal = { (char *) get_version (op), now_ms, (char *) (reason != NULL ? reason : "") };
+  gint64 revision;
+
+  return YC_HUB_CALL (hub, put_withdrawal, &withdrawal, error) && count_revision (hub, &revision, error);
+}
+
+/* After it: from now on no case begins with that version. */
+void
+yc_hub_packs_know_withdrawal (YcHub      *hub,
+                              const char *version,
+                              gint64      now_ms)
+{
+  YcHubCatalogues *catalogues = yc_hub_rules_get_catalogues (hub->rules);
+  g_autoptr (GError) error = NULL;
+  gint64 revision;
+
+  yc_hub_catalogues_withdraw (catalogues, version, now_ms);
+  if (read_revision (hub, &revision, &error))
+    yc_hub_catalogues_set_revision (catalogues, revision);
+  else
+    g_warning ("Desks hear later that form %s is withdrawn: %s", version, error->message);
+}
+
+static gboolean
+append_withdrawal (YcHub       *hub,
+                   const char  *version,
+                   const char  *reason,
+                   GError     **error)
+{
+  g_autoptr (GHashTable) touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  YcBody *body = yc_body_new ();
+
+  yc_record_set_text (body->record, "version", version);
+  if (*reason != '\0')
+    yc_record_set_text (body->record, "reason", reason);
+  return yc_hub_ingest_staff (hub, "catalogue.withdraw", body, touched, error);
+}
+
+/**
+ * yc_hub_packs_withdraw:
+ * @version: one of this hub's
+ * @reason: for people; "" for none
+ *
+ * As an administrator does it at a desk, by whoever runs the hub.
+ */
 char *
 yc_hub_packs_withdraw (YcHub       *hub,
                        const char  *version,
@@ -245,23 +329,23 @@ yc_hub_packs_withdraw (YcHub       *hub,
 {
   YcHubCatalogues *catalogues = yc_hub_rules_get_catalogues (hub->rules);
   gint64 now_ms = yc_hub_get_now (hub);
-  YcHubWithdrawal withdrawal = { (char *) version, now_ms, (char *) reason };
   YcDate today = yc_date_from_wall (now_ms, YC_HUB_TIME_ZONE_MINUTES);
   const YcHubVersion *known = yc_hub_catalogues_look_up (catalogues, version);
   const YcCatalogue *newest;
 
-  if (strlen (reason) > REASON_MAX)
-    return refuse (error, "A reason has at most %d bytes", REASON_MAX);
+  if (strlen (reason) > YC_STAFF_REASON_MAX)
+    return refuse (error, "A reason has at most %d bytes", YC_STAFF_REASON_MAX);
   if (known == NULL)
     return refuse (error, "This hub has no form %s", version);
   if (known->withdrawn_ms != 0)
     return refuse (error, "Form %s is withdrawn already", version);
-  if (!YC_HUB_CALL (hub, begin, error) || !YC_HUB_CALL (hub, put_withdrawal, &withdrawal, error) || !commit (hub, error))
+  if (!YC_HUB_CALL (hub, begin, error) || !yc_hub_know_head (hub, error) ||
+      !append_withdrawal (hub, version, reason, error) || !YC_HUB_CALL (hub, commit, error))
     {
       give_up (hub);
       return NULL;
     }
-  yc_hub_catalogues_withdraw (catalogues, version, now_ms);
+  yc_hub_packs_know_withdrawal (hub, version, now_ms);
   newest = yc_hub_catalogues_find_newest (catalogues, &today);
   return newest != NULL ? g_strdup_printf ("Form %s is withdrawn; cases begin with %s from now on.", version,
                                            yc_catalogue_get_version (newest))

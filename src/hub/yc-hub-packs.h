@@ -36,6 +36,18 @@ char          *yc_hub_packs_trust       (YcHub                *hub,
 char          *yc_hub_packs_describe    (YcHub                *hub,
                                          GError              **error);
 
+/* The same by an administrator's op: judged and put down in its transaction, known after it. */
+void           yc_hub_packs_judge_withdrawal (YcHub           *hub,
+                                         const YcOp           *op,
+                                         YcVerdict            *verdict);
+gboolean       yc_hub_packs_apply_withdrawal (YcHub           *hub,
+                                         const YcOp           *op,
+                                         gint64                now_ms,
+                                         GError              **error);
+void           yc_hub_packs_know_withdrawal (YcHub            *hub,
+                                         const char           *version,
+                                         gint64                now_ms);
+
 /* What desks ask for. */
 YcHubAnswer   *yc_hub_packs_list        (YcHub                *hub);
 YcHubAnswer   *yc_hub_packs_read        (YcHub                *hub,

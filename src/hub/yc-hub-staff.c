@@ -1,7 +1,7 @@
 /* yc-hub-staff.c: what administrators do
  *
- * Each act is an op in the history of the operator, the place or the device it
- * is about (yc-staff.c): signed by the administrator's session, judged here by
+ * Each act is an op in the history of the operator, the place, the device or the
+ * version of the catalogue it is about (yc-staff.c): signed by the administrator's session, judged here by
  * who there is at that moment, chained, and put into the hub's tables in the
  * op's own transaction. So the tables never say what no op says.
  *
@@ -17,6 +17,7 @@
 #include "yc-hub-staff.h"
 
 #include "yc-hub-auth.h"
+#include "yc-hub-packs.h"
 #include "yc-hub-request.h"
 #include "yc-json-guard.h"
 #include "yc-op-wire.h"
@@ -193,8 +194,9 @@ judge_device (YcHub      *hub,
  * @hub: the hub, within a transaction
  * @op: in an administrator's stream; yc_staff_check() has nothing against it
  * @verdict: (inout): gets the reasons to refuse: "exists", "no-such-operator",
- *   "no-such-device", "no-such-hall", "changed" (its roles are not what the author
- *   saw), "not-active", "withdrawn", "yourself", "last-administrator"
+ *   "no-such-device", "no-such-hall", "no-such-version", "changed" (its roles are
+ *   not what the author saw), "not-active", "withdrawn", "not-in-force", "yourself",
+ *   "last-administrator"
  *
  * Returns: %FALSE on failure of the store
  */
@@ -211,6 +213,9 @@ yc_hub_staff_judge (YcHub      *hub,
     case YC_KIND_DEVICE_RENAME:
     case YC_KIND_DEVICE_WITHDRAW:
       return judge_device (hub, op, verdict, error);
+    case YC_KIND_CATALOGUE_WITHDRAW:
+      yc_hub_packs_judge_withdrawal (hub, op, verdict);
+      return TRUE;
     default:
       return judge_operator (hub, op, verdict, error);
     }
@@ -349,6 +354,8 @@ yc_hub_staff_apply (YcHub      *hub,
     case YC_KIND_DEVICE_RENAME:
     case YC_KIND_DEVICE_WITHDRAW:
       return apply_device (hub, op, now_ms, error);
+    case YC_KIND_CATALOGUE_WITHDRAW:
+      return yc_hub_packs_apply_withdrawal (hub, op, now_ms, error);
     case YC_KIND_OPERATOR_CHOSE:
       return TRUE; /* the door that noted it has kept the password */
     default:

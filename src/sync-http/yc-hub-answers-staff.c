@@ -57,6 +57,9 @@ yc_hub_staff_row_free (YcHubStaffRow *self)
   g_free (self->operator_code);
   g_free (self->operator_name);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
+  g_free (self->valid_from);
+  g_free (self->valid_to);
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -72,16 +75,32 @@ read_roles (json_t *array)
   return roles;
 }
 
+static void
+read_version (YcHubStaffRow *self,
+              json_t        *json)
+{
+  json_t *desks = json_object_get (json, "desks");
+
+  self->valid_from = dup_text (json, "valid_from");
+  self->valid_to = dup_text (json, "valid_to");
+  self->in_pack = json_string_length (json_object_get (json, "sha256")) > 0;
+  self->reason = dup_text (self->withdrawn_ms > 0 ? json : desks, self->withdrawn_ms > 0 ? "reason" : "why");
+  self->trying = get_number (desks, "trying");
+  self->good = get_number (desks, "good");
+  self->refused = get_number (desks, "refused");
+}
+
 static YcHubStaffRow *
 parse_row (json_t *json)
 {
   YcHubStaffRow *self = g_new0 (YcHubStaffRow, 1);
   gboolean is_device = json_object_get (json, "device") != NULL;
+  gboolean is_version = json_object_get (json, "sha256") != NULL;
   json_t *devices = json_object_get (json, "devices");
   json_t *entry;
   gsize i;
 
-  self->code = dup_text (json, is_device ? "device" : "operator");
+  self->code = dup_text (json, is_device ? "device" : is_version ? "version" : "operator");
   self->name = dup_text (json, "name");
   self->hall = dup_text (json, "hall");
   self->hall_name = dup_text (json, "hall_name");
@@ -106,6 +125,8 @@ parse_row (json_t *json)
   json_array_foreach (devices, i, entry)
     if (i < YC_HUB_STAFF_DEVICES_MAX && json_object_get (entry, "devices") == NULL)
       g_ptr_array_add (self->devices, parse_row (entry));
+  if (is_version)
+    read_version (self, json);
   return self;
 }
 

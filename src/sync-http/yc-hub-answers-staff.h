@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 #define YC_HUB_STAFF_DEVICES_MAX 50     /* of one window */
 #define YC_HUB_STAFF_HALLS_MAX 500
 
-/* An operator, a window or a device. Texts are "" where there is nothing, moments 0. */
+/* An operator, a window, a device or a version of the catalogue. Texts are "" where there is nothing, moments 0. */
 typedef struct
 {
-  char *code;          /* an operator's, or a device's id */
+  char *code;          /* an operator's or a version's, or a device's id */
   char *name;
   char *hall;
   char *hall_name;     /* a window's */
@@ -36,6 +36,13 @@ typedef struct
   gint64 invited_ms;   /* this and what follows: a window's */
   gint64 waiting;
   GPtrArray *devices;  /* of YcHubStaffRow */
+  gboolean in_pack;    /* this and what follows: a version's; FALSE: it came with the program */
+  char *valid_from;    /* YYYY-MM-DD */
+  char *valid_to;
+  char *reason;        /* why it was withdrawn, or what a desk that went back says */
+  gint64 trying;       /* desks */
+  gint64 good;
+  gint64 refused;
 } YcHubStaffRow;
 
 typedef struct

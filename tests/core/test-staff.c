@@ -25,13 +25,15 @@ op_new (const YcStream *stream,
 static void
 test_streams (void)
 {
-  YcStream person, other, place, window, device;
+  YcStream person, other, place, window, device, version;
   YcId id;
   g_autofree char *text = g_strnfill (32, 'a');
   g_autoptr (YcOp) op = NULL;
   g_autoptr (YcOp) wrong = NULL;
   g_autoptr (YcOp) invited = NULL;
   g_autoptr (YcOp) withdrawn = NULL;
+  g_autoptr (YcOp) replaced = NULL;
+  g_autoptr (YcOp) nameless = NULL;
 
   g_assert_true (yc_id_parse (text, &id));
   yc_staff_stream_of_operator ("C0301", &person);
@@ -49,6 +51,11 @@ test_streams (void)
   g_assert_null (yc_staff_check (invited));
   withdrawn = op_new (&device, "device.withdraw", "device", text, NULL);
   g_assert_null (yc_staff_check (withdrawn));
+  yc_staff_stream_of_version ("2027.02", &version);
+  replaced = op_new (&version, "catalogue.withdraw", "version", "2027.02", "reason", "印错", NULL);
+  g_assert_null (yc_staff_check (replaced));
+  nameless = op_new (&version, "catalogue.withdraw", "version", "2027 02", NULL);
+  g_assert_cmpstr (yc_staff_check (nameless), ==, "version");
 }
 
 static void

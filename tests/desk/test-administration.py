@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """An administrator at a desk, by keys alone: adds an operator, who chooses a password by the
-one-time code; resets it; withdraws a device; and sees nothing once the line is down."""
+one-time code; resets it; withdraws a device and a form; and sees nothing once the line is down."""
 
 import base64
 import contextlib
@@ -186,6 +186,27 @@ def steps(hall):
     choose(desk, NAME)
     desk.key('d', 'd')
     desk.expect('不能对本人账号进行此操作')
+
+    # A version of the forms is withdrawn, with a reason.
+    desk.key('4')
+    desk.expect('随程序')
+    desk.key('Escape', 'Home')
+    desk.expect('事项表单 2026.11')
+    if not any(word.startswith('2026.11, ') and '有效' in word for word in desk.words()):
+        raise atspi_driver.Failure(f'the row does not say that the version is in force: {desk.words()}')
+    look(desk, 'forms')
+    desk.key('w')
+    atspi_driver.wait_for(lambda: desk.focused() == '理由', 'the form')
+    desk.key('Return')
+    atspi_driver.wait_for(lambda: desk.focused() == '理由', 'the reason to be asked for')
+    desk.type('表样有误')
+    look(desk, 'withdraw')
+    desk.key('Return')
+    desk.expect('已停用')
+    desk.expect('表样有误')
+    look(desk, 'withdrawn')
+    desk.key('1')
+    desk.expect(ADDED_NAME)
 
     # The line goes: nothing stands there as if it were so.
     hall.hub.kill()

@@ -152,6 +152,8 @@ def check_administration(scene):
         for name, target in targets:
             expect(who.code(name, target), 403, 'role')
         expect(who.draw(scene.added), 403, 'role')
+        withdrawal = who.make(staff_stream('version 2026.12 '), 'catalogue.withdraw', {'version': '2026.12'})
+        expect(who.put(withdrawal), 403, 'role')
         own = who.grant['operator']
         expect(who.act('operator.set', own, roles='administrator', was='clerk')[1], 403, 'role')
         expect(who.act('operator.add', 'A0666', name='x', roles='administrator')[1], 403, 'role')
@@ -165,6 +167,9 @@ def check_administration(scene):
         expect(scene.boss.put(scene.boss.make(scene.added['stream'], 'operator.lock', body)), 422, 'malformed')
     expect(scene.boss.act('operator.add', 'C0311', name='吴‮测试', roles='clerk')[1], 422, 'malformed')
     expect(scene.boss.act('operator.add', 'C0311', name='吴测试', roles='hub')[1], 422, 'malformed')
+    for version in ('2026 12', '../2026.12', "2026.12' OR 1", '年'):
+        expect(scene.boss.put(scene.boss.make(staff_stream(f'version {version} '), 'catalogue.withdraw', {'version': version})),
+               422, 'malformed')
     expect(scene.boss.act('operator.chose', 'C0310')[1], 403, 'role')
     expect(scene.boss.put(scene.boss.make(scene.stream, 'note.add', {'text': 'a'})), 403, 'role')
 

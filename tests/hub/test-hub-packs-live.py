@@ -14,7 +14,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).parent.parent))
 import running  # noqa: E402
-from hub_client import MATTER, Desk, Hub, new_id  # noqa: E402
+from hub_client import MATTER, Desk, Hub, new_id, staff_stream  # noqa: E402
 from openapi_document import Document, run_tests  # noqa: E402
 from packs import Publisher  # noqa: E402
 
@@ -144,6 +144,31 @@ def test_while_desks_work():
         assert newest(desks[0]) == FIRST
         assert command(hub, 'install', publisher.make('2027.01', '2019-01-01'))[0] == 1
         assert f'form {SECOND}: pack' in do(hub, 'list') and 'WITHDRAWN' in do(hub, 'list')
+        withdraw_by_op(hub, watch, desks)
+
+
+def withdraw_by_op(hub, watch, desks):
+    """An administrator at a desk: signed, on record, told at once, once."""
+    hub.admin('operator-add', '--code', 'A0301', '--name', '周测试', '--roles', 'administrator', '--password-stdin')
+    boss = Desk(API, hub.port, hub.enrol_code('9')).login('A0301')
+    stream = staff_stream(f'version {FIRST} ')
+    body = {'version': FIRST, 'reason': '表样有误'}
+    status, problem = desks[0].put(desks[0].make(stream, 'catalogue.withdraw', body))
+    assert (status, problem['code']) == (403, 'role'), problem
+    waiting = let_wait(watch, desks[1:], 3)
+    boss.apply(stream, 'catalogue.withdraw', body)
+    for one in waiting:
+        one.check(4)
+    assert_withdrawn(desks[0], FIRST)
+    assert newest(desks[0]) == '2026.12'
+    _, shown = boss.ask('getStaffPacks', '/v1/staff/packs')
+    assert [(row['version'], row['reason']) for row in shown['rows'] if row['withdrawn']] == [(FIRST, '表样有误'), (SECOND, '算错了')], shown
+    for version, code in ((FIRST, 'not-in-force'), ('1999.1', 'no-such-version')):
+        op = boss.make(staff_stream(f'version {version} '), 'catalogue.withdraw', {'version': version})
+        status, answer = boss.put(op)
+        assert status == 200 and [r['code'] for r in answer['verdict']['reasons']] == [code], answer
+    kinds = [(json.loads(row['op'])['by'], json.loads(row['op'])['kind']) for row in boss.read_stream(staff_stream(f'version {SECOND} '))]
+    assert kinds == [('hub', 'catalogue.withdraw')], kinds
 
 
 def test_hostile_commands():
@@ -172,7 +197,7 @@ def test_hostile_commands():
             except (BrokenPipeError, ConnectionResetError):
                 pass
         for words in (('withdraw', '1999.1'), ('withdraw', "x' OR 1"), ('trust', 'short', '--name', 'n'), ('trust', publisher.key),
-                      ('burn', 'all'), ('withdraw', '2026.12', '--reason', 'x' * 201)):
+                      ('burn', 'all'), ('withdraw', '2026.12', '--reason', 'x' * 513)):
             assert command(hub, *words)[0] == 1, words
         after = {name: rows for name, rows in hub.count().items() if name != 'files'}
         assert after == before, (before, after)
