@@ -491,28 +491,47 @@ yc_case_judge_burn (YcCase     *self,
 }
 
 /**
- * yc_case_job_weigh_again:
+ * yc_case_job_grant_stands:
  * @verdict: that refuses an ask, or does not
  *
- * Returns: what becomes of it at a hub that was set back and is shown that it has
- *   granted it: what it has signed it stands by
+ * A hub that was set back, and is shown that it has granted what is asked for,
+ * stands by what it has signed: also where the form has come back otherwise, or
+ * the case has not come that far again.
+ *
+ * Returns: %FALSE where somebody else has the piece
  */
-YcJobAgain
-yc_case_job_weigh_again (const YcVerdict *verdict)
+gboolean
+yc_case_job_grant_stands (const YcVerdict *verdict)
 {
-  static const char *const not_yet[] = { "not-approved", "module-not-done", NULL };
   static const char *const taken_by_another[] = { "piece-granted", "piece-under-way", "piece-made", "piece-unknown",
                                                   "already-handed", "job-exists", NULL };
-  YcJobAgain again = YC_JOB_AGAIN_TAKEN;
 
   for (guint i = 0; i < verdict->reasons->len; i++)
-    {
-      const char *code = ((YcReason *) g_ptr_array_index (verdict->reasons, i))->code;
+    if (g_strv_contains (taken_by_another, ((YcReason *) g_ptr_array_index (verdict->reasons, i))->code))
+      return FALSE;
+  return TRUE;
+}
 
-      if (g_strv_contains (taken_by_another, code))
-        return YC_JOB_AGAIN_REFUSED;
-      if (g_strv_contains (not_yet, code))
-        again = YC_JOB_AGAIN_WAITS;
-    }
-  return again;
+/**
+ * yc_case_job_goes_on:
+ * @op: about a job, no ask
+ * @verdict: that refuses it
+ *
+ * The same of what is done under a grant that stands.
+ *
+ * Returns: %TRUE where the job is there, and only the case is not where it was
+ */
+gboolean
+yc_case_job_goes_on (YcCase          *self,
+                     const YcOp      *op,
+                     const YcVerdict *verdict)
+{
+  static const char *const not_yet[] = { "not-approved", "module-not-done", NULL };
+  YcId job;
+
+  for (guint i = 0; i < verdict->reasons->len; i++)
+    if (!g_strv_contains (not_yet, ((YcReason *) g_ptr_array_index (verdict->reasons, i))->code))
+      return FALSE;
+  return verdict->reasons->len > 0 && yc_id_parse (yc_record_get_text (op->body->record, "job"), &job) &&
+         yc_case_find_job (self, &job) != NULL;
 }

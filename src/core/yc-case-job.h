@@ -62,15 +62,10 @@ gboolean         yc_case_job_matches_grant (const YcCaseJob *job,
                                          const YcId      *stream,
                                          const YcOp      *grant);
 
-/* What becomes of an ask that a hub which was set back has granted before. */
-typedef enum
-{
-  YC_JOB_AGAIN_WAITS,   /* the case has not come that far again */
-  YC_JOB_AGAIN_TAKEN,   /* the grant stays what it was, also where the form has come back otherwise */
-  YC_JOB_AGAIN_REFUSED, /* somebody else has the piece */
-} YcJobAgain;
-
-YcJobAgain       yc_case_job_weigh_again (const YcVerdict *verdict);
+gboolean         yc_case_job_grant_stands (const YcVerdict *verdict);
+gboolean         yc_case_job_goes_on     (YcCase          *self,
+                                         const YcOp      *op,
+                                         const YcVerdict *verdict);
 
 /* What the case's matter says of its pieces. */
 gboolean         yc_case_piece_is_wanted (YcCase         *self,

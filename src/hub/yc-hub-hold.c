@@ -96,11 +96,11 @@ owes_piece (YcHub      *hub,
  * shown of; and what would be refused about physical work, or of decisions,
  * waits, for what came before it may be on its way.
  *
- * All may have been here, and a grant that was shown still not be in its case:
- * what its ask rests on waits at yet another desk. It goes on waiting then, and
- * who asks for that piece is told that somebody has it; to let them wait too
- * would keep behind them what the first waits for. Where the form has come back
- * with other values the grant stays what it was.
+ * All may have been here, and what a grant rested on still not have come: it lies
+ * behind something at another desk, or is refused where it comes in another order
+ * than it was taken. The grant stands then, whatever the case has come to: to let
+ * it wait would be for ever. Who else asks for that piece is told that somebody
+ * has it.
  *
  * Returns: %FALSE on failure of the store
  */
@@ -124,10 +124,9 @@ yc_hub_hold_op (YcHub       *hub,
     return TRUE;
   if (!yc_hub_hold_is_on (hub, &on, error))
     return FALSE;
-  if (on ? verdict->outcome == YC_OUTCOME_REFUSED || (asks && !granted)
-         : granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_WAITS)
+  if (on && (verdict->outcome == YC_OUTCOME_REFUSED || (asks && !granted)))
     *ret_held = TRUE;
-  else if (granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_TAKEN)
+  else if (granted ? yc_case_job_grant_stands (verdict) : !asks && yc_case_job_goes_on (state->folded_case, op, verdict))
     yc_verdict_overrule (verdict);
   else if (asks && !granted && owes_piece (hub, state, op))
     yc_verdict_refuse (verdict, "", "piece-granted");

@@ -377,7 +377,8 @@ say (YcHub      *hub,
 }
 
 /* An op of the hub's own, in the same transaction. It has passed nobody's
- * hands, so only the judge is asked. @body is taken. */
+ * hands, so only the judge is asked; a grant that was given before stands
+ * whatever the case has come to since. @body is taken. */
 static gboolean
 append_own (YcHub      *hub,
             YcHubState *state,
@@ -391,6 +392,7 @@ append_own (YcHub      *hub,
   g_autoptr (YcOp) op = find_said (hub, kind, body, &local_error);
   g_autoptr (YcVerdict) verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
   g_autoptr (YcHubRow) row = NULL;
+  gboolean again = op != NULL;
 
   if (op == NULL && local_error == NULL)
     op = say (hub, state, kind, body);
@@ -403,6 +405,8 @@ append_own (YcHub      *hub,
     }
   verdict->at = at;
   yc_case_judge (state->folded_case, op, verdict);
+  if (again && strcmp (kind, "job.grant") == 0 && yc_case_job_grant_stands (verdict))
+    yc_verdict_overrule (verdict);
   row = build_row (hub, state, op, verdict, state->hall, at.at_ms);
   return yc_hub_registry_note (hub, op, error) && append (hub, state, op, verdict, row, touched, error);
 }

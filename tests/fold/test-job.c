@@ -816,15 +816,15 @@ test_again (void)
   static const struct
   {
     const char *codes[3];
-    YcJobAgain again;
+    gboolean stands;
   } known[] = {
-    { { NULL }, YC_JOB_AGAIN_TAKEN },
-    { { "artwork-out-of-date", "contested" }, YC_JOB_AGAIN_TAKEN },
-    { { "not-approved" }, YC_JOB_AGAIN_WAITS },
-    { { "artwork-out-of-date", "module-not-done" }, YC_JOB_AGAIN_WAITS },
-    { { "piece-made" }, YC_JOB_AGAIN_REFUSED },
-    { { "not-approved", "piece-granted" }, YC_JOB_AGAIN_REFUSED },
-    { { "already-handed", "artwork-out-of-date" }, YC_JOB_AGAIN_REFUSED },
+    { { NULL }, TRUE },
+    { { "artwork-out-of-date", "contested" }, TRUE },
+    { { "not-approved" }, TRUE },
+    { { "artwork-out-of-date", "module-not-done" }, TRUE },
+    { { "piece-made" }, FALSE },
+    { { "not-approved", "piece-granted" }, FALSE },
+    { { "already-handed", "artwork-out-of-date" }, FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
@@ -833,7 +833,7 @@ test_again (void)
 
       for (guint j = 0; j < G_N_ELEMENTS (known[i].codes) && known[i].codes[j] != NULL; j++)
         yc_verdict_refuse (verdict, "", known[i].codes[j]);
-      g_assert_cmpint (yc_case_job_weigh_again (verdict), ==, known[i].again);
+      g_assert_cmpint (yc_case_job_grant_stands (verdict), ==, known[i].stands);
       yc_verdict_overrule (verdict);
       g_assert_cmpint (verdict->outcome, ==, YC_OUTCOME_APPLIED);
       g_assert_cmpuint (verdict->reasons->len, ==, 0);

@@ -297,6 +297,7 @@ sim_hub_append_own (SimHub         *hub,
 {
   g_autoptr (YcOp) op = find_said (hub, stream, kind, body);
   YcVerdict *verdict = yc_verdict_new (YC_OUTCOME_APPLIED);
+  gboolean again = op != NULL;
 
   if (op == NULL)
     op = say (hub, stream, kind, body);
@@ -304,6 +305,8 @@ sim_hub_append_own (SimHub         *hub,
     yc_body_free (body);
   verdict->at.at_ms = hub->sim->now_ms;
   judge (hub, op, verdict);
+  if (again && strcmp (op->kind, "job.grant") == 0 && yc_case_job_grant_stands (verdict))
+    yc_verdict_overrule (verdict);
   if (verdict->outcome == YC_OUTCOME_REFUSED && hub->sim->plant != SIM_PLANT_ANSWER_UNCHECKED)
     sim_fail (hub->sim, "the hub refuses its own %s", kind);
   add_row (hub, op, verdict, answer);
@@ -375,14 +378,14 @@ is_held (SimHub     *hub,
 {
   gboolean asks = strcmp (op->kind, "job.ask") == 0;
   gboolean granted = asks && sim_words_have_grant (hub->said, op);
-  gboolean refused = verdict->outcome == YC_OUTCOME_REFUSED;
 
   if (hub->sim->plant == SIM_PLANT_HOLDS_NOTHING ||
       !(g_str_has_prefix (op->kind, "job.") || strcmp (op->kind, "decision.record") == 0) || began_since (hub, op))
     return FALSE;
-  if (hub->holds ? refused || (asks && !granted) : granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_WAITS)
+  if (hub->holds && (verdict->outcome == YC_OUTCOME_REFUSED || (asks && !granted)))
     return TRUE;
-  if (granted && yc_case_job_weigh_again (verdict) == YC_JOB_AGAIN_TAKEN)
+  if (granted ? yc_case_job_grant_stands (verdict)
+              : !asks && yc_case_job_goes_on (ensure_stream (hub, &op->stream)->c, op, verdict))
     yc_verdict_overrule (verdict);
   if (asks && !granted && sim_words_owe_piece (hub->said, ensure_stream (hub, &op->stream)->c, op))
     yc_verdict_refuse (verdict, "", "piece-granted");
@@ -513,8 +516,7 @@ read_op (const SimRequest *request)
                                              : yc_op_decode (request->op->bytes, NULL, NULL);
 }
 
-/* What a hub that was set back is shown it keeps, also where the op is one that
- * it knows: some of it is to be said only when a document has come. */
+/* What a hub that was set back is shown it keeps, also with an op that it knows. */
 static void
 keep_words (SimHub     *hub,
             const YcOp *op,
