@@ -70,6 +70,8 @@ struct _YcAdministrationPage
   char *wanted;                     /* (nullable): the one to be chosen when the rows have come */
   GtkSingleSelection *selection;
   gboolean busy;
+  gboolean had_focus;               /* before the rows that have just come */
+  guint refocus;                    /* source: the list gets the focus back */
 
   GtkWidget *content;
   GtkBox *tabs;
@@ -116,12 +118,12 @@ is_on_panel (YcAdministrationPage *self,
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->panel), name) == 0;
 }
 
+/* Rows that have just come are not there to be stood on: then the list's name is. */
 static void
 focus_list (YcAdministrationPage *self)
 {
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") == 0)
-    gtk_widget_child_focus (GTK_WIDGET (self->rows), GTK_DIR_TAB_FORWARD);
-  else
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") != 0 ||
+      !gtk_widget_child_focus (GTK_WIDGET (self->rows), GTK_DIR_TAB_FORWARD))
     gtk_widget_grab_focus (self->tab[self->list]);
 }
 
@@ -251,6 +253,48 @@ choose_again (YcAdministrationPage *self,
     }
 }
 
+static gboolean
+has_focus (YcAdministrationPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
+/* Before the list has let go of its rows. */
+static void
+rows_changing_cb (YcAdministrationPage *self)
+{
+  self->had_focus = has_focus (self);
+}
+
+static gboolean
+refocus_cb (gpointer data)
+{
+  YcAdministrationPage *self = data;
+
+  self->refocus = 0;
+  if (gtk_widget_has_focus (self->tab[self->list]))
+    focus_list (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Who stood on a row, or on what could be done with one, does not stand nowhere
+ * when that is made anew: keys would reach nobody. New rows have their place only
+ * after the next frame; until then the list's name has the focus. */
+static void
+keep_focus (YcAdministrationPage *self)
+{
+  if (self->had_focus && !has_focus (self))
+    {
+      gtk_widget_grab_focus (self->tab[self->list]);
+      if (self->refocus == 0)
+        self->refocus = g_idle_add_full (G_PRIORITY_LOW, refocus_cb, self, NULL);
+    }
+  self->had_focus = FALSE;
+}
+
 static void
 changed_cb (YcAdministrationPage *self)
 {
@@ -269,6 +313,7 @@ changed_cb (YcAdministrationPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->panel), problem == NULL || is_on_panel (self, "code"));
   choose_again (self, self->wanted);
   show_details (self);
+  keep_focus (self);
 }
 
 static void
@@ -638,6 +683,7 @@ yc_administration_page_dispose (GObject *object)
 {
   YcAdministrationPage *self = YC_ADMINISTRATION_PAGE (object);
 
+  g_clear_handle_id (&self->refocus, g_source_remove);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->administration);
@@ -707,6 +753,8 @@ yc_administration_page_set_counter (YcAdministrationPage *self,
   if (!g_set_object (&self->counter, counter))
     return;
   self->administration = yc_administration_new (counter);
+  g_signal_connect_object (yc_administration_get_rows (self->administration), "items-changed", G_CALLBACK (rows_changing_cb),
+                           self, G_CONNECT_SWAPPED);
   self->selection = gtk_single_selection_new (g_object_ref (yc_administration_get_rows (self->administration)));
   gtk_list_view_set_model (self->rows, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->administration, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);

@@ -18,7 +18,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define SENT_MAX 3 /* times that one op is sent */
+#define SENT_MAX 3    /* times that one op is sent */
+#define ROWS_MAX 5000 /* that are shown; who wants others looks for them */
 
 struct _YcAdministration
 {
@@ -27,12 +28,13 @@ struct _YcAdministration
   YcCounter *counter; /* weak */
   YcAdministrationList list;
   char *search;
-  GListStore *rows;   /* of YcAdministrationRow */
-  GPtrArray *halls;   /* (nullable): of YcHubStaffHall */
+  GListStore *rows;     /* of YcAdministrationRow */
+  GPtrArray *halls;     /* (nullable): of YcHubStaffHall */
   guint total;
-  gint64 now_ms;      /* when the hub said it */
-  char *problem;      /* (nullable) */
+  gint64 now_ms;        /* when the hub said it */
+  char *problem;        /* (nullable) */
   GCancellable *asking; /* (nullable): while rows are asked for */
+  guint after;          /* those that are asked for, or came last, stand behind so many */
 };
 
 G_DEFINE_FINAL_TYPE (YcAdministration, yc_administration, G_TYPE_OBJECT)
@@ -91,6 +93,13 @@ clear (YcAdministration *self,
   g_signal_emit (self, changed_signal, 0);
 }
 
+static guint
+count_shown (YcAdministration *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+}
+
+/* The first of them take the place of what was shown; others come behind it. */
 static void
 take_rows (YcAdministration *self,
            YcHubStaffList   *list)
@@ -100,13 +109,15 @@ take_rows (YcAdministration *self,
   while (list->rows->len > 0)
     g_ptr_array_add (rows, yc_administration_row_new (g_ptr_array_steal_index (list->rows, 0)));
   self->now_ms = list->now_ms; /* rows are shown as they come, and some of what they say is of now */
-  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)), rows->pdata, rows->len);
+  g_list_store_splice (self->rows, self->after, count_shown (self) - self->after, rows->pdata, rows->len);
   g_clear_pointer (&self->halls, g_ptr_array_unref);
   self->halls = g_ptr_array_ref (list->halls);
   self->total = (guint) list->total;
   set_problem (self, NULL);
   g_signal_emit (self, changed_signal, 0);
 }
+
+static void ask (YcAdministration *self, guint after);
 
 static void
 listed_cb (GObject      *source,
@@ -122,11 +133,28 @@ listed_cb (GObject      *source,
     return;
   g_clear_object (&self->asking);
   if (list != NULL)
-    take_rows (self, list);
+    {
+      gboolean more = list->rows->len > 0;
+
+      take_rows (self, list);
+      if (more && count_shown (self) < MIN (self->total, ROWS_MAX))
+        ask (self, count_shown (self));
+    }
   else if (problem.status == 403)
     clear (self, _("This sign-in is no administrator's any more: sign in again"));
   else
     clear (self, say_offline ());
+}
+
+/* For the rows behind the first @after. */
+static void
+ask (YcAdministration *self,
+     guint             after)
+{
+  self->after = after;
+  self->asking = g_cancellable_new ();
+  yc_hub_client_staff_async (self->counter->client, names[self->list], self->search, after, self->asking, listed_cb,
+                             g_object_ref (self));
 }
 
 /* Asks anew for what is shown. */
@@ -147,9 +175,7 @@ yc_administration_refresh (YcAdministration *self)
       return;
     }
   stop_asking (self);
-  self->asking = g_cancellable_new ();
-  yc_hub_client_staff_async (self->counter->client, names[self->list], self->search, 0, self->asking, listed_cb,
-                             g_object_ref (self));
+  ask (self, 0);
 }
 
 /* @search: part of a number or a name; "" for all */

@@ -186,6 +186,9 @@ def steps(hall):
     choose(desk, NAME)
     desk.key('d', 'd')
     desk.expect('不能对本人账号进行此操作')
+    desk.key('a')  # what was pressed is made anew with the answer; the keys still reach the page
+    desk.key('2')
+    desk.expect('大厅候办 0 号')
 
     # A version of the forms is withdrawn, with a reason.
     desk.key('4')
