@@ -93,6 +93,15 @@ create_title (YcCaseFile *self)
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
+/* Whether the case's form was tried here and gone back from: none comes that would be waited for. */
+static gboolean
+is_form_refused (YcCaseFile *self)
+{
+  const char *version = yc_case_get_version (self->c);
+
+  return self->counter != NULL && version != NULL && !yc_counter_may_show (self->counter, version);
+}
+
 /* Nothing can be said of a form that is not here, but that it is not. */
 static GPtrArray *
 create_no_form (YcCaseFile *self)
@@ -103,6 +112,14 @@ create_no_form (YcCaseFile *self)
 
   if (version == NULL)
     return findings;
+  if (is_form_refused (self))
+    {
+      message = g_strdup_printf (_("This case began with form %s, which is not used at this desk"), version);
+      g_ptr_array_add (findings, yc_finding_new ("", "form-refused", YC_SEVERITY_ERROR, message,
+                                                 _("What was filled in is kept; a window that uses this form can go on with it"),
+                                                 NULL));
+      return findings;
+    }
   message = g_strdup_printf (_("This case began with form %s, which this desk does not have"), version);
   g_ptr_array_add (findings, yc_finding_new ("", "form-missing", YC_SEVERITY_ERROR, message,
                                              _("It comes by itself when the line is there"), NULL));
@@ -420,7 +437,9 @@ yc_case_file_get_status_text (YcCaseFile *self)
   switch (yc_case_get_status (self->c))
     {
     case YC_CASE_DRAFT:
-      return self->matter != NULL ? _("Being filled in") : _("Waiting for its form");
+      if (self->matter != NULL)
+        return _("Being filled in");
+      return is_form_refused (self) ? _("Its form is not used here") : _("Waiting for its form");
     case YC_CASE_SUBMITTED:
       return yc_case_file_get_waiting (self) > 0 ? _("Submitted, waiting for the line") : _("Submitted");
     case YC_CASE_RECEIVED:

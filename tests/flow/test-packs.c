@@ -114,6 +114,16 @@ clerk_heard (World      *self,
   return FALSE;
 }
 
+/* Whether a case says that its form is not used here, and not that one is to wait for it. */
+static gboolean
+says_refused (YcCaseFile *file)
+{
+  GPtrArray *findings = yc_case_file_get_findings (file);
+
+  return findings->len == 1 && strcmp (((YcFinding *) findings->pdata[0])->code, "form-refused") == 0 &&
+         strcmp (yc_case_file_get_status_text (file), "Waiting for its form") != 0;
+}
+
 static YcCaseFile *
 open_case (World *self)
 {
@@ -265,6 +275,7 @@ test_falls_over (void)
   g_assert_cmpint (state_of (&world, NEW), ==, YC_PACK_REFUSED);
   g_assert_cmpstr (newest (&world), ==, OLD);
   g_assert_null (yc_case_file_get_matter (g_hash_table_lookup (world.desk.counter->files, &id)));
+  g_assert_true (says_refused (g_hash_table_lookup (world.desk.counter->files, &id)));
   test_counter_sign_in (&world.desk, YC_HUB_TRAINING_OPERATOR);
   g_assert_true (clerk_heard (&world, NEW));
   test_wait_until (hub_hears (&world, NEW, "refused"));
