@@ -1,9 +1,10 @@
 /* yc-staff.c: who works in a city's halls, and where
  *
  * What an administrator does is an op, as all else. Each operator, place (a
- * hall's window), device and version of the catalogue has a stream of its own, whose id follows from what
- * it is about: so there is one history of each, whichever desk writes it, and an
- * op that says one thing and stands in the stream of another is none.
+ * hall's window), device and version of the catalogue has a stream of its own,
+ * whose id follows from what it is about: so there is one history of each,
+ * whichever desk writes it, and an op that says one thing and stands in the
+ * stream of another is none.
  *
  * This file knows what such an op must look like. What may be done, with whom
  * there is, the hub judges (yc-hub-staff.c).

@@ -45,17 +45,18 @@ is_since (YcHub         *hub,
   return event != NULL && !event->at.uncertain && event->at.at_ms > hub->restored_ms;
 }
 
+/* Whether the grant of the job that it is about was shown. */
 static gboolean
 has_grant (YcHub      *hub,
-           const YcOp *ask)
+           const YcOp *op)
 {
-  const char *job = yc_record_get_text (ask->body->record, "job");
+  const char *job = yc_record_get_text (op->body->record, "job");
 
   for (guint i = 0; i < hub->said->len; i++)
     {
-      const YcOp *op = g_ptr_array_index (hub->said, i);
+      const YcOp *word = g_ptr_array_index (hub->said, i);
 
-      if (strcmp (op->kind, "job.grant") == 0 && g_strcmp0 (yc_record_get_text (op->body->record, "job"), job) == 0)
+      if (strcmp (word->kind, "job.grant") == 0 && g_strcmp0 (yc_record_get_text (word->body->record, "job"), job) == 0)
         return TRUE;
     }
   return FALSE;
@@ -114,7 +115,7 @@ yc_hub_hold_op (YcHub       *hub,
 {
   GPtrArray *events = yc_case_get_events (state->folded_case);
   gboolean asks = strcmp (op->kind, "job.ask") == 0;
-  gboolean granted = asks && has_grant (hub, op);
+  gboolean granted = has_grant (hub, op);
   gboolean on = FALSE;
 
   *ret_held = FALSE;
@@ -126,7 +127,7 @@ yc_hub_hold_op (YcHub       *hub,
     return FALSE;
   if (on && (verdict->outcome == YC_OUTCOME_REFUSED || (asks && !granted)))
     *ret_held = TRUE;
-  else if (granted ? yc_case_job_grant_stands (verdict) : !asks && yc_case_job_goes_on (state->folded_case, op, verdict))
+  else if (granted && (asks ? yc_case_job_grant_stands (verdict) : yc_case_job_goes_on (state->folded_case, op, verdict)))
     yc_verdict_overrule (verdict);
   else if (asks && !granted && owes_piece (hub, state, op))
     yc_verdict_refuse (verdict, "", "piece-granted");

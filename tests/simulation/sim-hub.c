@@ -377,15 +377,15 @@ is_held (SimHub     *hub,
          YcVerdict  *verdict)
 {
   gboolean asks = strcmp (op->kind, "job.ask") == 0;
-  gboolean granted = asks && sim_words_have_grant (hub->said, op);
+  gboolean granted = sim_words_have_grant (hub->said, op);
 
   if (hub->sim->plant == SIM_PLANT_HOLDS_NOTHING ||
       !(g_str_has_prefix (op->kind, "job.") || strcmp (op->kind, "decision.record") == 0) || began_since (hub, op))
     return FALSE;
   if (hub->holds && (verdict->outcome == YC_OUTCOME_REFUSED || (asks && !granted)))
     return TRUE;
-  if (granted ? yc_case_job_grant_stands (verdict)
-              : !asks && yc_case_job_goes_on (ensure_stream (hub, &op->stream)->c, op, verdict))
+  if (granted && (asks ? yc_case_job_grant_stands (verdict)
+                       : yc_case_job_goes_on (ensure_stream (hub, &op->stream)->c, op, verdict)))
     yc_verdict_overrule (verdict);
   if (asks && !granted && sim_words_owe_piece (hub->said, ensure_stream (hub, &op->stream)->c, op))
     yc_verdict_refuse (verdict, "", "piece-granted");

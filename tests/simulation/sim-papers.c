@@ -269,7 +269,7 @@ sim_words_have_grant (GPtrArray  *said,
     {
       const YcOp *op = said->pdata[i];
 
-      if (strcmp (op->kind, "job.grant") == 0 && strcmp (yc_record_get_text (op->body->record, "job"), job) == 0)
+      if (strcmp (op->kind, "job.grant") == 0 && g_strcmp0 (yc_record_get_text (op->body->record, "job"), job) == 0)
         return TRUE;
     }
   return FALSE;
